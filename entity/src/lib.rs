@@ -1,1 +1,16 @@
-//! entity
+//! SeaORM entities: one file a table, the meaning of each column, no rules.
+
+pub mod audit_entry;
+pub mod check_in;
+pub mod email_delivery;
+pub mod idempotency_key;
+pub mod performance;
+pub mod queue_state;
+pub mod reservation;
+pub mod reservation_token;
+pub mod session;
+pub mod show;
+pub mod staff_user;
+pub mod ticket_asset;
+pub mod value;
+pub mod venue;
