@@ -1,1 +1,24 @@
-//! booking
+//! The rules of the box office, on SeaORM's connections: no HTTP, no SMTP.
+//!
+//! Every state change is one function. It takes the connection, the time and who acts; it opens its transaction, and
+//! the change, the seats it moves, its audit entry and the job it causes are saved together or not at all.
+
+pub mod audit;
+pub mod catalogue;
+pub mod check_in;
+pub mod delivery;
+pub mod failure;
+pub mod idempotency;
+pub mod job;
+pub mod reservation;
+pub mod seats;
+pub mod site;
+pub mod staff;
+pub mod ticket;
+pub mod token;
+pub mod values;
+
+mod transaction;
+
+pub use failure::Failure;
+pub use site::Site;

@@ -1,0 +1,100 @@
+//! Who did what to which record, when, from where; written in the transaction of the change.
+
+use chrono::{DateTime, Utc};
+use entity::audit_entry as row;
+use entity::value::AuditActor;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use serde_json::Value;
+
+use crate::Failure;
+
+/// Whose act it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// A guest.
+    Visitor,
+    /// A user of the house.
+    Staff {
+        /// Which one.
+        user_id: i64,
+    },
+    /// The system, on schedule.
+    System,
+}
+
+/// Who acts, and by which request.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Whose act it is.
+    pub who: Who,
+    /// Id of the request, as logs and answers show it.
+    pub request_id: Option<String>,
+    /// Network address of the client.
+    pub client_address: Option<String>,
+}
+
+impl Actor {
+    /// A guest, without a request behind him.
+    pub const VISITOR: Self = Self { who: Who::Visitor, request_id: None, client_address: None };
+    /// The system itself.
+    pub const SYSTEM: Self = Self { who: Who::System, request_id: None, client_address: None };
+
+    /// A user of the house, without a request behind him.
+    #[must_use]
+    pub const fn staff(user_id: i64) -> Self {
+        Self { who: Who::Staff { user_id }, request_id: None, client_address: None }
+    }
+}
+
+/// The record that was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A reservation.
+    Reservation(i64),
+    /// A user of the house.
+    StaffUser(i64),
+    /// A performance.
+    Performance(i64),
+}
+
+impl Subject {
+    const fn parts(self) -> (&'static str, i64) {
+        match self {
+            Self::Reservation(id) => ("reservation", id),
+            Self::StaffUser(id) => ("staff_user", id),
+            Self::Performance(id) => ("performance", id),
+        }
+    }
+}
+
+/// Writes one entry. `detail` holds figures, never personal data.
+pub(crate) async fn record<C: ConnectionTrait>(
+    conn: &C,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    action: &'static str,
+    subject: Subject,
+    detail: Value,
+) -> Result<(), Failure> {
+    let (who, user_id) = match actor.who {
+        Who::Visitor => (AuditActor::Visitor, None),
+        Who::Staff { user_id } => (AuditActor::Staff, Some(user_id)),
+        Who::System => (AuditActor::System, None),
+    };
+    let (subject, subject_id) = subject.parts();
+    row::Entity::insert(row::ActiveModel {
+        occurred_at: Set(now),
+        actor: Set(who),
+        user_id: Set(user_id),
+        action: Set(action.to_owned()),
+        subject: Set(subject.to_owned()),
+        subject_id: Set(subject_id),
+        detail: Set(detail),
+        request_id: Set(actor.request_id.clone()),
+        client_address: Set(actor.client_address.clone()),
+        ..Default::default()
+    })
+    .exec_without_returning(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! A ticket is scanned, or a name found, and people are let in.
+
+use chrono::{DateTime, Utc};
+use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
+use entity::{check_in, reservation};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::{Outcome, Verdict, outcome_for, verdict};
+use crate::audit::{self, Actor, Subject};
+use crate::reservation as rules;
+use crate::token::{self, Token};
+use crate::values::Reference;
+use crate::{Failure, Site, transaction};
+
+/// How a reservation is presented at the door.
+#[derive(Debug, Clone)]
+pub enum Presented {
+    /// By its QR code.
+    Ticket(Token),
+    /// By its name for people, found in the guest list.
+    Reference(Reference),
+}
+
+/// Who is to be let in.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    /// The reservation.
+    pub presented: Presented,
+    /// The door that staff stand at; any, where unset.
+    pub performance_id: Option<i64>,
+    /// How many; all who remain, where unset.
+    pub admitted: Option<i32>,
+    /// How they were found.
+    pub source: CheckInSource,
+    /// Who lets them in.
+    pub user_id: i64,
+}
+
+/// Why nobody is let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AdmitError {
+    /// Nothing like it was ever issued.
+    #[error("the ticket is unknown")]
+    Unknown,
+    /// The reservation is known, but does not enter here and now: the verdict says why.
+    #[error("the reservation does not enter")]
+    Refused(Box<Verdict>),
+    /// Fewer of the party remain outside.
+    #[error("{remaining} of the party remain outside")]
+    OverTheParty {
+        /// How many may still be let in.
+        remaining: i32,
+    },
+    /// Below the rules.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+async fn find<C: ConnectionTrait>(
+    conn: &C,
+    site: &Site,
+    presented: &Presented,
+) -> Result<Option<reservation::Model>, Failure> {
+    match presented {
+        Presented::Reference(reference) => rules::by_reference(conn, reference).await,
+        Presented::Ticket(presented) => {
+            let found = token::resolve(conn, site.keys(), presented).await?;
+            Ok(found.and_then(|(purpose, reservation)| match purpose {
+                TokenPurpose::Ticket => Some(reservation),
+                // A confirmation link at the door tells why its holder has no ticket, and never admits.
+                TokenPurpose::Confirmation => {
+                    (reservation.status != ReservationStatus::Confirmed).then_some(reservation)
+                }
+            }))
+        }
+    }
+}
+
+/// What would happen to a ticket at a door. Changes nothing.
+///
+/// # Errors
+/// [`AdmitError::Unknown`] or a failure.
+pub async fn verify<C: ConnectionTrait>(
+    conn: &C,
+    site: &Site,
+    presented: &Presented,
+    performance_id: Option<i64>,
+) -> Result<Verdict, AdmitError> {
+    let reservation = find(conn, site, presented).await?.ok_or(AdmitError::Unknown)?;
+    let outcome = outcome_for(&reservation, performance_id);
+    Ok(verdict(conn, reservation, outcome).await?)
+}
+
+/// Lets people of a reservation in, once each: the reservation's row is held, so of two scanners one waits and then
+/// sees what the other did.
+///
+/// # Errors
+/// [`AdmitError`]; nothing was changed then.
+pub async fn admit(
+    db: &DatabaseConnection,
+    site: &Site,
+    now: DateTime<Utc>,
+    admission: &Admission,
+    actor: &Actor,
+) -> Result<Verdict, AdmitError> {
+    let txn = transaction::begin(db).await?;
+    let seen = find(&txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+    let current = rules::lock(&txn, seen.id).await?;
+    let outcome = outcome_for(&current, admission.performance_id);
+    if outcome != Outcome::Ready {
+        return Err(AdmitError::Refused(Box::new(verdict(&txn, current, outcome).await?)));
+    }
+    let remaining = current.party_size - current.admitted;
+    let entering = admission.admitted.unwrap_or(remaining);
+    if !(1..=remaining).contains(&entering) {
+        return Err(AdmitError::OverTheParty { remaining });
+    }
+    let reservation = write(&txn, now, current, entering, admission.source, admission.user_id, actor).await?;
+    let verdict = verdict(&txn, reservation, Outcome::CheckedIn).await?;
+    txn.commit().await.map_err(Failure::from)?;
+    Ok(verdict)
+}
+
+/// Records that people are in; the caller holds the reservation.
+pub(super) async fn write<C: ConnectionTrait>(
+    txn: &C,
+    now: DateTime<Utc>,
+    current: reservation::Model,
+    entering: i32,
+    source: CheckInSource,
+    user_id: i64,
+    actor: &Actor,
+) -> Result<reservation::Model, Failure> {
+    check_in::Entity::insert(check_in::ActiveModel {
+        reservation_id: Set(current.id),
+        admitted: Set(entering),
+        source: Set(source),
+        user_id: Set(user_id),
+        created_at: Set(now),
+        ..Default::default()
+    })
+    .exec_without_returning(txn)
+    .await?;
+    let admitted = current.admitted + entering;
+    let mut row = current.into_active_model();
+    row.admitted = Set(admitted);
+    row.updated_at = Set(now);
+    let reservation = row.update(txn).await?;
+    let detail = json!({"admitted": entering, "source": source});
+    audit::record(txn, now, actor, "reservation.checked_in", Subject::Reservation(reservation.id), detail).await?;
+    Ok(reservation)
+}

@@ -1,0 +1,111 @@
+//! Booking requests that may be repeated (api-contract.md, `Idempotency-Key`).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::idempotency_key as row;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::Failure;
+
+/// How long an answer is remembered.
+pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
+
+/// A client's key together with what it asks under that key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    key_sha256: Vec<u8>,
+    body_sha256: Vec<u8>,
+}
+
+/// What is known of a key.
+#[derive(Debug)]
+pub(crate) enum Claim<T> {
+    /// Nothing: this transaction may work, and must [`remember`] its answer.
+    New,
+    /// It was answered before, to the same question.
+    Answered(T),
+    /// It was used for another question.
+    Mismatch,
+    /// Another transaction works on it now.
+    InFlight,
+}
+
+impl IdempotencyKey {
+    /// `key` as the client sent it, and all parts of what it asks for, in a fixed order.
+    #[must_use]
+    pub fn new(key: &str, question: &[&str]) -> Self {
+        let mut body = Sha256::new();
+        for part in question {
+            body.update(part.len().to_be_bytes());
+            body.update(part.as_bytes());
+        }
+        Self { key_sha256: Sha256::digest(key.as_bytes()).to_vec(), body_sha256: body.finalize().to_vec() }
+    }
+
+    /// The key as PostgreSQL's advisory locks take it.
+    fn lock_id(&self) -> i64 {
+        self.key_sha256.iter().take(8).fold(0, |id, byte| (id << 8) | i64::from(*byte))
+    }
+}
+
+/// Looks a key up, and holds it until the transaction ends. Does not wait for another holder.
+pub(crate) async fn claim<T: DeserializeOwned>(
+    txn: &DatabaseTransaction,
+    key: &IdempotencyKey,
+    now: DateTime<Utc>,
+) -> Result<Claim<T>, Failure> {
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_try_advisory_xact_lock($1) AS held",
+        [key.lock_id().into()],
+    );
+    let held = txn.query_one_raw(lock).await?.ok_or(Failure::Unreadable("an advisory lock's answer"))?;
+    if !held.try_get::<bool>("", "held")? {
+        return Ok(Claim::InFlight);
+    }
+    let Some(known) = row::Entity::find_by_id(key.key_sha256.clone()).one(txn).await? else {
+        return Ok(Claim::New);
+    };
+    if known.expires_at <= now {
+        row::Entity::delete_by_id(key.key_sha256.clone()).exec(txn).await?;
+        return Ok(Claim::New);
+    }
+    if known.body_sha256 != key.body_sha256 {
+        return Ok(Claim::Mismatch);
+    }
+    serde_json::from_value(known.answer)
+        .map(Claim::Answered)
+        .map_err(|_| Failure::Unreadable("the answer under an idempotency key"))
+}
+
+/// Keeps the answer for repeats. It must hold no personal data.
+pub(crate) async fn remember<T: Serialize>(
+    txn: &DatabaseTransaction,
+    key: &IdempotencyKey,
+    answer: &T,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let answer = serde_json::to_value(answer).map_err(|_| Failure::Unreadable("an answer to remember"))?;
+    row::Entity::insert(row::ActiveModel {
+        key_sha256: Set(key.key_sha256.clone()),
+        body_sha256: Set(key.body_sha256.clone()),
+        answer: Set(answer),
+        created_at: Set(now),
+        expires_at: Set(now + REMEMBERED),
+    })
+    .exec_without_returning(txn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets keys past their time; says how many.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn purge<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>) -> Result<u64, Failure> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let gone = row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now)).exec(conn).await?;
+    Ok(gone.rows_affected)
+}

@@ -1,0 +1,48 @@
+//! Jobs in PostgreSQL's queue, as seen by the rules: what they carry, how they are saved with the change that causes
+//! them, and what their rows tell. Running them is the worker's.
+
+pub mod monitor;
+pub mod payload;
+pub mod queue_state;
+pub mod run_log;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::Failure;
+use payload::Payload;
+
+/// Upper bound on starts of one job. The worker decides much earlier; this one only stops a job that escapes it.
+const MAX_ATTEMPTS: i32 = 100;
+
+/// Saves a job through `conn`, so that it commits with the change that causes it, or not at all. PostgreSQL tells the
+/// workers on commit. A job with the same queue and key is there already: nothing happens.
+///
+/// The queue's own way in takes a driver connection, which SeaORM's transactions do not lend, so the row is written
+/// here, with the database's clock and identifier. `request_id` lets logs follow the booking into the job.
+///
+/// # Errors
+/// [`Failure`] when the database refuses.
+pub async fn enqueue<C: ConnectionTrait, P: Payload>(
+    conn: &C,
+    payload: &P,
+    request_id: Option<&str>,
+) -> Result<(), Failure> {
+    let job = serde_json::to_vec(payload).map_err(|_| Failure::Unreadable("a job's payload"))?;
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "INSERT INTO apalis.jobs \
+            (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key) \
+         VALUES (apalis.generate_ulid(), $1, $2, 'Pending', 0, $3, now(), $4, hstore('request_id', $5), $6) \
+         ON CONFLICT (job_type, idempotency_key) DO NOTHING",
+        [
+            P::QUEUE.into(),
+            job.into(),
+            MAX_ATTEMPTS.into(),
+            payload.priority().into(),
+            request_id.unwrap_or_default().into(),
+            payload.idempotency_key().into(),
+        ],
+    );
+    conn.execute_raw(statement).await?;
+    Ok(())
+}

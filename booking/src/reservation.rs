@@ -1,0 +1,84 @@
+//! A reservation's life: `pending` → `confirmed` → (`cancelled`), or `pending` → `expired`. One file a step.
+
+mod cancel;
+mod confirm;
+mod expire;
+mod request;
+mod resend;
+
+pub(crate) use cancel::write as cancel_held;
+pub use cancel::{CancelError, cancel};
+pub use confirm::{ConfirmError, Confirmed, confirm};
+pub use expire::expire_overdue;
+pub use request::{PENDING_FOR, Request, RequestError, Requested, request};
+pub use resend::{LATEST_RESENDS, resend};
+
+use entity::reservation::{ActiveModel, Entity, Model};
+use entity::value::{Locale, ReservationSource, ReservationStatus};
+use rand::CryptoRng;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Failure;
+use crate::values::{PartySize, Reference};
+
+/// Locks one reservation's row until the transaction ends. Who also needs the performance's seats locks those first.
+pub(crate) async fn lock(txn: &DatabaseTransaction, id: i64) -> Result<Model, Failure> {
+    Entity::find()
+        .filter(entity::reservation::Column::Id.eq(id))
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?
+        .ok_or(Failure::Unreadable("a reservation that was there a moment ago"))
+}
+
+/// The reservation that people call `reference`.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn by_reference<C: ConnectionTrait>(conn: &C, reference: &Reference) -> Result<Option<Model>, Failure> {
+    Ok(Entity::find().filter(entity::reservation::Column::Reference.eq(reference.as_str())).one(conn).await?)
+}
+
+/// A reference that no reservation has. Two transactions drawing the same one at the same moment (once in 30^7) end
+/// in one refused insert, not in a shared reference.
+pub(crate) async fn free_reference<C: ConnectionTrait>(
+    conn: &C,
+    rng: &mut impl CryptoRng,
+) -> Result<Reference, Failure> {
+    const TRIES: usize = 8;
+    for _ in 0..TRIES {
+        let reference = Reference::random(rng);
+        if by_reference(conn, &reference).await?.is_none() {
+            return Ok(reference);
+        }
+    }
+    Err(Failure::Unreadable("too many references are taken"))
+}
+
+/// The columns that every new reservation needs.
+pub(crate) fn draft(
+    performance_id: i64,
+    reference: &Reference,
+    party: PartySize,
+    locale: Locale,
+    source: ReservationSource,
+    now: chrono::DateTime<chrono::Utc>,
+) -> ActiveModel {
+    ActiveModel {
+        performance_id: Set(performance_id),
+        reference: Set(reference.as_str().to_owned()),
+        status: Set(ReservationStatus::Pending),
+        source: Set(source),
+        party_size: Set(party.get()),
+        admitted: Set(0),
+        locale: Set(locale),
+        notes: Set(String::new()),
+        confirmation_generation: Set(1),
+        ticket_generation: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    }
+}

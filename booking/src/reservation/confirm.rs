@@ -1,0 +1,133 @@
+//! A guest confirms, and the seats are his.
+
+use chrono::{DateTime, Utc};
+use entity::reservation;
+use entity::value::{ReservationStatus, TokenPurpose};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, IntoActiveModel};
+use serde_json::json;
+
+use super::lock;
+use crate::audit::{self, Actor, Subject};
+use crate::catalogue::{self, PerformanceView};
+use crate::job::{self, payload::RenderTicket};
+use crate::token::{self, RederiveError, Token};
+use crate::values::PartySize;
+use crate::{Failure, Site, seats, transaction};
+
+/// A confirmed reservation.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    /// The reservation.
+    pub reservation: reservation::Model,
+    /// What it is for.
+    pub performance: PerformanceView,
+    /// Opens the ticket page; for its holder only.
+    pub ticket_token: Token,
+    /// Whether an earlier click had confirmed it.
+    pub already_confirmed: bool,
+}
+
+/// Why a reservation cannot be confirmed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    /// No reservation has this confirmation token.
+    #[error("the token is unknown")]
+    TokenUnknown,
+    /// The request lapsed before it was confirmed.
+    #[error("the request has expired")]
+    TokenExpired,
+    /// The party does not fit any more. The request stays, should seats come free.
+    #[error("{available} seats are left")]
+    NotEnoughSeats {
+        /// Seats that are left.
+        available: i32,
+    },
+    /// The reservation was cancelled.
+    #[error("the reservation is cancelled")]
+    Cancelled,
+    /// Below the rules.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Confirms by a confirmation token: seats, ticket token, audit entry and ticket job in one transaction. Repeatable.
+///
+/// # Errors
+/// [`ConfirmError`]; nothing was changed then.
+pub async fn confirm(
+    db: &DatabaseConnection,
+    site: &Site,
+    now: DateTime<Utc>,
+    presented: &Token,
+    actor: &Actor,
+) -> Result<Confirmed, ConfirmError> {
+    let txn = transaction::begin(db).await?;
+    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(&txn, site.keys(), presented).await? else {
+        return Err(ConfirmError::TokenUnknown);
+    };
+    if seen.status == ReservationStatus::Confirmed {
+        return repeated(&txn, site, seen).await;
+    }
+    let mut held = seats::lock(&txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
+    let current = lock(&txn, seen.id).await?;
+    match current.status {
+        ReservationStatus::Confirmed => return repeated(&txn, site, current).await,
+        ReservationStatus::Cancelled => return Err(ConfirmError::Cancelled),
+        ReservationStatus::Expired => return Err(ConfirmError::TokenExpired),
+        ReservationStatus::Pending if current.expires_at.is_some_and(|expires| expires <= now) => {
+            return Err(ConfirmError::TokenExpired);
+        }
+        ReservationStatus::Pending if held.performance().cancelled_at.is_some() => return Err(ConfirmError::Cancelled),
+        ReservationStatus::Pending => {}
+    }
+    let party = PartySize::new(current.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
+    held.take(party).map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
+    let reservation = write(&txn, now, current).await?;
+    let ticket_token = token::issue(&txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
+    let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
+    job::enqueue(&txn, &payload, actor.request_id.as_deref()).await?;
+    let detail = json!({"party_size": reservation.party_size});
+    audit::record(&txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
+    let performance = performance_of(&txn, &reservation).await?;
+    txn.commit().await.map_err(Failure::from)?;
+    Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: false })
+}
+
+async fn write<C: ConnectionTrait>(
+    txn: &C,
+    now: DateTime<Utc>,
+    current: reservation::Model,
+) -> Result<reservation::Model, Failure> {
+    let mut row = current.into_active_model();
+    row.status = Set(ReservationStatus::Confirmed);
+    row.confirmed_at = Set(Some(now));
+    row.expires_at = Set(None);
+    row.updated_at = Set(now);
+    Ok(row.update(txn).await?)
+}
+
+async fn repeated<C: ConnectionTrait>(
+    conn: &C,
+    site: &Site,
+    reservation: reservation::Model,
+) -> Result<Confirmed, ConfirmError> {
+    let ticket_token = token::of_reservation(conn, site.keys(), TokenPurpose::Ticket, &reservation).await.map_err(
+        |error| match error {
+            RederiveError::Failure(failure) => failure,
+            RederiveError::NotIssued(_) | RederiveError::KeyRetired(_) => {
+                Failure::Unreadable("the ticket token of a confirmed reservation")
+            }
+        },
+    )?;
+    let performance = performance_of(conn, &reservation).await?;
+    Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: true })
+}
+
+async fn performance_of<C: ConnectionTrait>(
+    conn: &C,
+    reservation: &reservation::Model,
+) -> Result<PerformanceView, Failure> {
+    catalogue::performance(conn, reservation.performance_id)
+        .await?
+        .ok_or(Failure::Unreadable("a reservation without performance"))
+}

@@ -1,0 +1,62 @@
+//! What rules must know of the site: its address and its keys.
+
+use url::Url;
+
+use crate::token::{Keys, Token};
+
+/// The public site, as rules and jobs see it.
+#[derive(Debug, Clone)]
+pub struct Site {
+    keys: Keys,
+    origin: Url,
+}
+
+impl Site {
+    /// A site at `public_url` (scheme, host and port; a path is dropped) with `keys` for its tokens.
+    #[must_use]
+    pub fn new(keys: Keys, public_url: &Url) -> Self {
+        let mut origin = public_url.clone();
+        origin.set_path("/");
+        origin.set_query(None);
+        origin.set_fragment(None);
+        Self { keys, origin }
+    }
+
+    /// Keys of the tokens.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Address of a page, such as `shows/il-gabbiano`.
+    #[must_use]
+    pub fn page(&self, path: &str) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// The link of a confirmation request. The token is in the fragment, which browsers send to nobody.
+    #[must_use]
+    pub fn confirmation_url(&self, token: &Token) -> Url {
+        self.with_fragment("confirm", token)
+    }
+
+    /// The link of a ticket, and all that its QR code holds.
+    #[must_use]
+    pub fn ticket_url(&self, token: &Token) -> Url {
+        self.with_fragment("ticket", token)
+    }
+
+    /// Host name, for the right side of message ids.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.origin.host_str().unwrap_or("localhost")
+    }
+
+    fn with_fragment(&self, path: &str, token: &Token) -> Url {
+        let mut url = self.page(path);
+        url.set_fragment(Some(token.expose()));
+        url
+    }
+}

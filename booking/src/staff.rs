@@ -1,0 +1,5 @@
+//! Users of the house: their passwords and their sessions.
+
+pub mod account;
+pub mod password;
+pub mod session;

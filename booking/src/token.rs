@@ -1,0 +1,268 @@
+//! Tokens of reservations (domain.md, Tokens).
+//!
+//! A token is an HMAC-SHA256 over purpose, reservation and generation, under a key that only the programs have. The
+//! database holds its SHA-256, by which it is found, and the name of the key, so that the same token can be made again.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use entity::reservation;
+use entity::reservation_token as row;
+use entity::value::TokenPurpose;
+use hmac::{Hmac, KeyInit, Mac};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::Failure;
+
+/// Bytes of a key and of a token.
+const LENGTH: usize = 32;
+
+/// A secret that lets its holder confirm, cancel or enter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+/// Why a text is no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a token is 43 characters of base64url, alone or behind the # of a link")]
+pub struct NotAToken;
+
+impl Token {
+    /// Reads a bare token, or a whole link that carries one in its fragment, as a QR code does.
+    ///
+    /// # Errors
+    /// [`NotAToken`] when there is none.
+    pub fn parse(text: &str) -> Result<Self, NotAToken> {
+        let text = text.trim();
+        let bare = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
+        let bytes = URL_SAFE_NO_PAD.decode(bare).map_err(|_| NotAToken)?;
+        if bytes.len() == LENGTH { Ok(Self(bare.to_owned())) } else { Err(NotAToken) }
+    }
+
+    /// The text. For a mail, a QR code or an answer to its holder; never for a log, a job or a row.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database knows of it.
+    #[must_use]
+    pub fn sha256(&self) -> Vec<u8> {
+        Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+/// One server-side key, and the name by which rows refer to it.
+#[derive(Clone)]
+struct Key {
+    id: String,
+    secret: [u8; LENGTH],
+}
+
+/// The server-side keys: the newest signs, all verify.
+#[derive(Clone)]
+pub struct Keys {
+    newest: Key,
+    older: Vec<Key>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Keys({} of them)", 1 + self.older.len())
+    }
+}
+
+/// Why a list of keys is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeysError {
+    /// The list is empty.
+    #[error("at least one key is needed")]
+    None,
+    /// An entry is something else than 32 bytes in base64.
+    #[error("key {0} is not the base64 text of 32 bytes")]
+    Malformed(usize),
+}
+
+impl Keys {
+    /// Reads keys, newest first, separated by commas or white space; each the base64 text of 32 random bytes.
+    ///
+    /// # Errors
+    /// [`KeysError`], which never repeats what it read.
+    pub fn parse(list: &str) -> Result<Self, KeysError> {
+        let mut keys = list
+            .split(|character: char| character == ',' || character.is_whitespace())
+            .filter(|entry| !entry.is_empty())
+            .enumerate()
+            .map(|(index, entry)| Key::parse(entry).ok_or(KeysError::Malformed(index + 1)));
+        let newest = keys.next().ok_or(KeysError::None)??;
+        Ok(Self { newest, older: keys.collect::<Result<_, _>>()? })
+    }
+
+    fn by_id(&self, id: &str) -> Option<&Key> {
+        std::iter::once(&self.newest).chain(&self.older).find(|key| key.id == id)
+    }
+
+    /// Name and bytes of the key that signs now, for what is sealed beside tokens.
+    pub(crate) fn newest_for(&self, use_: &'static str) -> (&str, [u8; LENGTH]) {
+        (&self.newest.id, self.newest.subkey(use_))
+    }
+
+    /// Bytes of a named key, `None` when it has been retired.
+    pub(crate) fn named_for(&self, id: &str, use_: &'static str) -> Option<[u8; LENGTH]> {
+        self.by_id(id).map(|key| key.subkey(use_))
+    }
+
+    /// An identifier that is a function of `parts` and tells nothing about them, 32 hexadecimal digits.
+    #[must_use]
+    pub fn identifier(&self, use_: &'static str, parts: &[&str]) -> String {
+        let mut mac = self.newest.mac(use_);
+        for part in parts {
+            mac.update(part.as_bytes());
+            mac.update(&[0]);
+        }
+        hex(&mac.finalize().into_bytes()[..16])
+    }
+}
+
+impl Key {
+    fn parse(text: &str) -> Option<Self> {
+        let bytes = STANDARD.decode(text).ok()?;
+        let secret: [u8; LENGTH] = bytes.try_into().ok()?;
+        let id = hex(&Sha256::new().chain_update(b"azionelab key name\0").chain_update(secret).finalize()[..4]);
+        Some(Self { id, secret })
+    }
+
+    fn mac(&self, use_: &'static str) -> Hmac<Sha256> {
+        // Padded with zeros to the hash's block, as HMAC does with short keys (RFC 2104, section 2).
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        block[..LENGTH].copy_from_slice(&self.secret);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block);
+        mac.update(use_.as_bytes());
+        mac.update(&[0]);
+        mac
+    }
+
+    fn subkey(&self, use_: &'static str) -> [u8; LENGTH] {
+        self.mac(use_).finalize().into_bytes().into()
+    }
+
+    /// The reference stands beside the row id, since ids come again when a backup is restored.
+    fn token(&self, purpose: TokenPurpose, reservation: &reservation::Model, generation: i32) -> Token {
+        let mut mac = self.mac("azionelab token v1");
+        mac.update(purpose.as_str().as_bytes());
+        mac.update(&[0]);
+        mac.update(&reservation.id.to_be_bytes());
+        mac.update(reservation.reference.as_bytes());
+        mac.update(&[0]);
+        mac.update(&generation.to_be_bytes());
+        Token(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        text
+    })
+}
+
+/// Why a token that was issued cannot be made again.
+#[derive(Debug, thiserror::Error)]
+pub enum RederiveError {
+    /// No such token was issued.
+    #[error("the reservation has no {0} token of this generation")]
+    NotIssued(TokenPurpose),
+    /// The key that made it is no longer in the list.
+    #[error("the key {0} that made the token has been retired")]
+    KeyRetired(String),
+    /// Below the rules.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// The generation of a purpose that is in force for a reservation.
+#[must_use]
+pub fn generation_in_force(purpose: TokenPurpose, reservation: &reservation::Model) -> i32 {
+    match purpose {
+        TokenPurpose::Confirmation => reservation.confirmation_generation,
+        TokenPurpose::Ticket => reservation.ticket_generation,
+    }
+}
+
+/// Makes the token of `purpose` in force for `reservation` and stores its hash. Issuing it again changes nothing.
+pub(crate) async fn issue<C: ConnectionTrait>(
+    conn: &C,
+    keys: &Keys,
+    purpose: TokenPurpose,
+    reservation: &reservation::Model,
+    now: DateTime<Utc>,
+) -> Result<Token, Failure> {
+    let generation = generation_in_force(purpose, reservation);
+    let token = keys.newest.token(purpose, reservation, generation);
+    row::Entity::insert(row::ActiveModel {
+        token_sha256: Set(token.sha256()),
+        reservation_id: Set(reservation.id),
+        purpose: Set(purpose),
+        generation: Set(generation),
+        key_id: Set(keys.newest.id.clone()),
+        created_at: Set(now),
+    })
+    .exec_without_returning(conn)
+    .await?;
+    Ok(token)
+}
+
+/// Makes the token in force for `reservation` once more, the very same that was issued.
+///
+/// # Errors
+/// [`RederiveError`] when none was issued or its key is gone.
+pub async fn of_reservation<C: ConnectionTrait>(
+    conn: &C,
+    keys: &Keys,
+    purpose: TokenPurpose,
+    reservation: &reservation::Model,
+) -> Result<Token, RederiveError> {
+    let generation = generation_in_force(purpose, reservation);
+    let issued = row::Entity::find()
+        .filter(row::Column::ReservationId.eq(reservation.id))
+        .filter(row::Column::Purpose.eq(purpose))
+        .filter(row::Column::Generation.eq(generation))
+        .one(conn)
+        .await
+        .map_err(Failure::from)?
+        .ok_or(RederiveError::NotIssued(purpose))?;
+    let key = keys.by_id(&issued.key_id).ok_or_else(|| RederiveError::KeyRetired(issued.key_id.clone()))?;
+    Ok(key.token(purpose, reservation, generation))
+}
+
+/// The reservation that a presented token belongs to, and what the token allows; `None` for a token that was never
+/// issued, is out of force, or whose key is gone.
+///
+/// The row is found by the token's hash, then the token is made again and compared in constant time: a hash written
+/// into the database by somebody else opens nothing.
+pub(crate) async fn resolve<C: ConnectionTrait>(
+    conn: &C,
+    keys: &Keys,
+    presented: &Token,
+) -> Result<Option<(TokenPurpose, reservation::Model)>, Failure> {
+    let found = row::Entity::find_by_id(presented.sha256()).find_also_related(reservation::Entity).one(conn).await?;
+    let Some((issued, Some(reservation))) = found else { return Ok(None) };
+    let Some(key) = keys.by_id(&issued.key_id) else { return Ok(None) };
+    let genuine = key.token(issued.purpose, &reservation, issued.generation);
+    let matches: bool = genuine.0.as_bytes().ct_eq(presented.0.as_bytes()).into();
+    let in_force = issued.generation == generation_in_force(issued.purpose, &reservation);
+    Ok((matches && in_force).then_some((issued.purpose, reservation)))
+}
+
+#[cfg(test)]
+mod tests;
