@@ -197,7 +197,7 @@ pub fn backoff(attempt: u32) -> Option<Duration> {
         None if spent + EVERY * (index - MINUTES.len() + 1) as u64 <= day => EVERY,
         None => return None,
     };
-    Some(Duration::from_secs(minutes * 60))
+    Some(Duration::from_mins(minutes))
 }
 
 /// `delay`, give or take a fifth, by a number drawn from 0 to 1: mails that failed together do not come back together.
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn jitter_moves_a_delay_by_a_fifth_at_most() {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         assert_eq!(with_jitter(minute, 0.0), Duration::from_secs(48));
         assert_eq!(with_jitter(minute, 1.0), Duration::from_secs(72));
     }

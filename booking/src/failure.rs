@@ -26,9 +26,8 @@ impl From<DbErr> for Failure {
             Some("55P03" | "40P01" | "40001") => Self::Busy(error),
             // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections.
             Some("57P01" | "57P02" | "57P03" | "53300") => Self::Unavailable(error),
-            Some(_) => Self::Database(error),
             None if connection_lost(&error) => Self::Unavailable(error),
-            None => Self::Database(error),
+            _ => Self::Database(error),
         }
     }
 }
@@ -43,7 +42,7 @@ fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
 }
 
 fn sql_state(error: &DbErr) -> Option<String> {
-    driver_error(error)?.as_database_error()?.code().map(|code| code.into_owned())
+    driver_error(error)?.as_database_error()?.code().map(std::borrow::Cow::into_owned)
 }
 
 /// Name of the constraint that a statement would have broken.

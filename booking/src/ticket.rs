@@ -69,6 +69,17 @@ pub enum Stored {
     Obsolete,
 }
 
+/// A ticket that was drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Whose ticket.
+    pub reservation_id: i64,
+    /// Which issue of it.
+    pub generation: i32,
+    /// What was drawn.
+    pub pictures: Assets,
+}
+
 /// Stores the pictures of a ticket and queues its mail, in one transaction. Repeatable.
 ///
 /// # Errors
@@ -78,17 +89,15 @@ pub async fn store_and_queue(
     site: &Site,
     now: DateTime<Utc>,
     rng: &mut impl CryptoRng,
-    reservation_id: i64,
-    generation: i32,
-    pictures: &Assets,
+    drawn: &Drawn,
     request_id: Option<&str>,
 ) -> Result<Stored, Failure> {
     let txn = transaction::begin(db).await?;
-    let current = rules::lock(&txn, reservation_id).await?;
-    if current.status != ReservationStatus::Confirmed || current.ticket_generation != generation {
+    let current = rules::lock(&txn, drawn.reservation_id).await?;
+    if current.status != ReservationStatus::Confirmed || current.ticket_generation != drawn.generation {
         return Ok(Stored::Obsolete);
     }
-    if !assets::store(&txn, site.keys(), now, rng, reservation_id, generation, pictures).await? {
+    if !assets::store(&txn, site.keys(), now, rng, drawn).await? {
         return Ok(Stored::Already);
     }
     delivery::queue(&txn, site, now, &current, DeliveryKind::Ticket, request_id).await?;

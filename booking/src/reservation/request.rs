@@ -113,11 +113,16 @@ pub async fn request(
 ) -> Result<Requested, RequestError> {
     let txn = transaction::begin(db).await?;
     if let Some(key) = key {
-        match idempotency::claim::<Result<Requested, Refusal>>(&txn, key, now).await? {
-            Claim::New => {}
-            Claim::Answered(answer) => return answer.map_err(RequestError::from),
-            Claim::Mismatch => return Err(RequestError::IdempotencyMismatch),
-            Claim::InFlight => return Err(RequestError::IdempotencyInFlight),
+        let known = match idempotency::claim::<Result<Requested, Refusal>>(&txn, key, now).await? {
+            Claim::New => None,
+            Claim::Answered(answer) => Some(answer.map_err(RequestError::from)),
+            Claim::Mismatch => Some(Err(RequestError::IdempotencyMismatch)),
+            Claim::InFlight => Some(Err(RequestError::IdempotencyInFlight)),
+        };
+        if let Some(answer) = known {
+            // Now, not when the connection is next used: the key is held until then, and a repeat would find it so.
+            txn.rollback().await.map_err(Failure::from)?;
+            return answer;
         }
     }
     let held = seats::lock(&txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;

@@ -10,6 +10,7 @@ use rand::CryptoRng;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 
+use super::Drawn;
 use crate::Failure;
 use crate::token::Keys;
 
@@ -65,10 +66,10 @@ pub(crate) async fn store<C: ConnectionTrait>(
     keys: &Keys,
     now: DateTime<Utc>,
     rng: &mut impl CryptoRng,
-    reservation_id: i64,
-    generation: i32,
-    pictures: &Assets,
+    drawn: &Drawn,
 ) -> Result<bool, Failure> {
+    let Drawn { reservation_id, generation, pictures } = drawn;
+    let (reservation_id, generation) = (*reservation_id, *generation);
     let parts =
         [(AssetKind::QrPng, &pictures.qr_png), (AssetKind::QrSvg, &pictures.qr_svg), (AssetKind::Pdf, &pictures.pdf)];
     let mut rows = Vec::with_capacity(parts.len());
