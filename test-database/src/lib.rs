@@ -40,13 +40,17 @@ async fn template(server: &str) -> String {
     migration::fingerprint().hash(&mut hasher);
     let name = format!("template_{:016x}", hasher.finish());
     admin.execute("SELECT pg_advisory_lock(727001)").await.expect("an advisory lock");
-    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
-        .bind(&name)
-        .fetch_one(&mut admin)
-        .await
-        .expect("the catalogue is readable");
+    let exists: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
+            .bind(&name)
+            .fetch_one(&mut admin)
+            .await
+            .expect("the catalogue is readable");
     if !exists {
-        admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await.expect("a half-made template goes");
+        admin
+            .execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}")))
+            .await
+            .expect("a half-made template goes");
         admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("the role may create databases");
         let pool = PgPoolOptions::new()
             .max_connections(2)
