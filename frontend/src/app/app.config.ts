@@ -1,0 +1,63 @@
+import { provideHttpClient, withFetch } from '@angular/common/http';
+import {
+  ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field';
+import {
+  TitleStrategy,
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+} from '@angular/router';
+import { TranslocoService, provideTransloco } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
+
+import { routes } from './app.routes';
+import { Appearance } from './core/appearance/appearance';
+import { ICONS } from './core/icons/icons';
+import { provideIcons } from './core/icons/provide-icons';
+import { Language } from './core/language/language';
+import { DEFAULT_LANGUAGE, LANGUAGE_CODES } from './core/language/language-code';
+import { TranslationLoader } from './core/language/translation-loader';
+import { PageFocus } from './core/navigation/page-focus';
+import { PageTitles } from './core/navigation/page-titles';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+    ),
+    provideHttpClient(withFetch()),
+    provideTransloco({
+      config: {
+        availableLangs: [...LANGUAGE_CODES],
+        defaultLang: DEFAULT_LANGUAGE,
+        reRenderOnLangChange: true,
+        prodMode: !isDevMode(),
+      },
+      loader: TranslationLoader,
+    }),
+    provideIcons(ICONS),
+    { provide: TitleStrategy, useExisting: PageTitles },
+    {
+      provide: MAT_FORM_FIELD_DEFAULT_OPTIONS,
+      useValue: { appearance: 'outline', subscriptSizing: 'dynamic' },
+    },
+    provideAppInitializer(() => {
+      inject(Appearance).start();
+      inject(PageFocus).start();
+      const language = inject(Language);
+      const transloco = inject(TranslocoService);
+      language.start();
+      // Drawn once its words are here, so that no page flashes translation keys.
+      return firstValueFrom(transloco.load(language.current()));
+    }),
+  ],
+};

@@ -1,0 +1,44 @@
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButtonModule } from '@angular/material/button';
+import { MatIconModule } from '@angular/material/icon';
+import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { filter, map } from 'rxjs';
+
+import { Appearance } from './core/appearance/appearance';
+import { COMPANY_NAME } from './core/company';
+import { Language } from './core/language/language';
+import { MAIN_ID, PageFocus } from './core/navigation/page-focus';
+
+/** The house around every page: skip link, masthead, main region, footer. */
+@Component({
+  selector: 'az-root',
+  imports: [MatButtonModule, MatIconModule, RouterLink, RouterOutlet, TranslocoDirective],
+  templateUrl: './app.html',
+  styleUrl: './app.scss',
+})
+export class App {
+  private readonly focus = inject(PageFocus);
+  private readonly router = inject(Router);
+  private readonly url = toSignal(
+    this.router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects),
+    ),
+    { initialValue: this.router.url },
+  );
+
+  protected readonly appearance = inject(Appearance);
+  protected readonly language = inject(Language);
+  protected readonly companyName = COMPANY_NAME;
+  protected readonly mainId = MAIN_ID;
+  /** Staff pages have their own bar: at the door every line of the phone's screen counts. */
+  protected readonly inStaffArea = computed(() => this.url().startsWith('/staff'));
+
+  /** Moves the keyboard past the masthead; a plain `#main` link would overwrite a link's token. */
+  protected skipToMain(event: Event): void {
+    event.preventDefault();
+    this.focus.focusMain();
+  }
+}

@@ -1,0 +1,30 @@
+import { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type ShowSummary = Schemas['ShowSummary'];
+export type ShowDetail = Schemas['ShowDetail'];
+export type ShowList = Schemas['ShowList'];
+export type ShowPerformance = Schemas['ShowPerformance'];
+export type PerformanceDetail = Schemas['PerformanceDetail'];
+export type PerformanceSummary = Schemas['PerformanceSummary'];
+export type PerformanceList = Schemas['PerformanceList'];
+export type PerformanceStatus = Schemas['PerformanceStatus'];
+export type ReservationStatus = Schemas['ReservationStatus'];
+export type ReservationRequest = Schemas['ReservationRequest'];
+export type ReservationAccepted = Schemas['ReservationAccepted'];
+export type ResendRequest = Schemas['ResendRequest'];
+export type Confirmation = Schemas['Confirmation'];
+export type Ticket = Schemas['Ticket'];
+export type Cancellation = Schemas['Cancellation'];
+export type LoginRequest = Schemas['LoginRequest'];
+export type SessionUser = Schemas['SessionUser'];
+export type CheckInPerformance = Schemas['CheckInPerformance'];
+export type CheckInPerformanceList = Schemas['CheckInPerformanceList'];
+export type CheckInRequest = Schemas['CheckInRequest'];
+export type CheckInResult = Schemas['CheckInResult'];
+export type Guest = Schemas['Guest'];
+export type GuestList = Schemas['GuestList'];
+export type VerifyRequest = Schemas['VerifyRequest'];
+export type WalkInRequest = Schemas['WalkInRequest'];
+export type ProblemDocument = Schemas['Problem'];

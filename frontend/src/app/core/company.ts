@@ -1,0 +1,2 @@
+/** The company whose site this is, as its visitors read it. */
+export const COMPANY_NAME = 'AzioneLab';

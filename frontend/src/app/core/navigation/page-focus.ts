@@ -1,0 +1,40 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { DOCUMENT, Injectable, inject } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { NavigationEnd, Router } from '@angular/router';
+import { filter, map, pairwise, startWith } from 'rxjs';
+
+export const MAIN_ID = 'main';
+
+/**
+ * A single page's navigation is silent to a screen reader and leaves the keyboard where it was.
+ * After each change of page, focus goes to the main region and the new title is announced.
+ */
+@Injectable({ providedIn: 'root' })
+export class PageFocus {
+  private readonly document = inject(DOCUMENT);
+  private readonly router = inject(Router);
+  private readonly title = inject(Title);
+  private readonly announcer = inject(LiveAnnouncer);
+
+  start(): void {
+    this.router.events
+      .pipe(
+        filter((event) => event instanceof NavigationEnd),
+        map((event) => event.urlAfterRedirects.split('#')[0] ?? ''),
+        startWith(null),
+        pairwise(),
+        // The first page keeps the browser's own focus; a new fragment is the same page.
+        filter(([before, after]) => before !== null && before !== after),
+      )
+      .subscribe(() => {
+        this.focusMain();
+        // The title is set in the same turn, by an effect that runs after this.
+        setTimeout(() => void this.announcer.announce(this.title.getTitle()));
+      });
+  }
+
+  focusMain(): void {
+    this.document.getElementById(MAIN_ID)?.focus();
+  }
+}

@@ -1,0 +1,36 @@
+import { formatDate, formatDateTime, formatTime, siteDay } from './wall-clock';
+
+describe('wall clock', () => {
+  const evening = '2027-05-15T20:30:00+02:00';
+
+  it('writes the Italian programme line', () => {
+    expect(formatDateTime(evening, 'it')).toBe('sabato 15 maggio, ore 20:30');
+  });
+
+  it('writes the English programme line', () => {
+    expect(formatDateTime(evening, 'en')).toBe('Saturday 15 May, 8:30 pm');
+  });
+
+  it('shows the clock of the theatre, not of the device, and whatever the offset', () => {
+    expect(formatTime('2027-01-15T20:30:00+01:00', 'it')).toBe('20:30');
+    expect(formatTime('2027-01-15T20:30:00-11:00', 'it')).toBe('20:30');
+    expect(formatTime('2027-01-15T20:30:00Z', 'it')).toBe('20:30');
+  });
+
+  it('keeps the day of a performance that starts just before midnight', () => {
+    expect(formatDate('2027-12-31T23:55:00+01:00', 'it', 'day-and-year')).toBe(
+      'venerdì 31 dicembre 2027',
+    );
+    expect(siteDay('2027-12-31T23:55:00+01:00')).toBe('2027-12-31');
+  });
+
+  it('writes noon and midnight without doubt', () => {
+    expect(formatTime('2027-05-15T00:05:00+02:00', 'it')).toBe('00:05');
+    expect(formatTime('2027-05-15T12:00:00+02:00', 'en')).toBe('12:00 pm');
+  });
+
+  it('answers nothing for a text that is no instant', () => {
+    expect(formatDate('tomorrow', 'it', 'day')).toBe('');
+    expect(formatTime('', 'en')).toBe('');
+  });
+});

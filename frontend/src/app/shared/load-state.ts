@@ -1,0 +1,59 @@
+import { Component, booleanAttribute, computed, input, output } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatIconModule } from '@angular/material/icon';
+import { TranslocoDirective } from '@jsverse/transloco';
+
+import { toProblem } from '../core/api/problem';
+
+/**
+ * What stands in for content that is not there: a quiet skeleton while it loads, and words with a
+ * way on when it failed.
+ */
+@Component({
+  selector: 'az-load-state',
+  imports: [MatButtonModule, MatIconModule, TranslocoDirective],
+  template: `
+    <ng-container *transloco="let t">
+      @if (problem(); as problem) {
+        <div class="failed" role="alert" data-testid="state-error" [attr.data-code]="problem.code">
+          <mat-icon [svgIcon]="problem.code === 'offline' ? 'offline' : 'alert'" />
+          <p>{{ t(problem.code === 'offline' ? 'state.offline' : 'state.failed') }}</p>
+          <button
+            matButton="outlined"
+            type="button"
+            data-testid="state-retry"
+            (click)="again.emit()"
+          >
+            <mat-icon svgIcon="retry" />
+            {{ t('state.retry') }}
+          </button>
+        </div>
+      } @else if (loading()) {
+        <div data-testid="state-loading" role="status">
+          <span class="visually-hidden">{{ t('state.loading') }}</span>
+          @for (line of skeleton(); track line) {
+            <div class="bone" aria-hidden="true"></div>
+          }
+        </div>
+      }
+    </ng-container>
+  `,
+  styleUrl: './load-state.scss',
+})
+export class LoadState {
+  readonly loading = input(false, { transform: booleanAttribute });
+  /** What was thrown, if anything was. */
+  readonly error = input<unknown>();
+  /** How many lines the skeleton has: about as many as the content that comes. */
+  readonly lines = input(3);
+  /** The person asks to try again. */
+  readonly again = output();
+
+  protected readonly problem = computed(() => {
+    const error = this.error();
+    return error ? toProblem(error) : undefined;
+  });
+  protected readonly skeleton = computed(() =>
+    Array.from({ length: this.lines() }, (_, line) => line),
+  );
+}

@@ -1,0 +1,31 @@
+import { Component, booleanAttribute, computed, input } from '@angular/core';
+
+/** A show's poster, portrait 3:4; without one, the house's own sheet with the show's initial. */
+@Component({
+  selector: 'az-poster',
+  template: `
+    @if (source(); as source) {
+      <img
+        [src]="source"
+        alt=""
+        width="600"
+        height="800"
+        [attr.loading]="eager() ? 'eager' : 'lazy'"
+        [attr.fetchpriority]="eager() ? 'high' : null"
+        decoding="async"
+      />
+    } @else {
+      <span class="sheet" aria-hidden="true">{{ initial() }}</span>
+    }
+  `,
+  styleUrl: './poster.scss',
+})
+export class Poster {
+  /** Address of the picture; null or undefined where the show has none. */
+  readonly source = input<string | null>();
+  readonly title = input.required<string>();
+  /** In the first screenful: load at once. */
+  readonly eager = input(false, { transform: booleanAttribute });
+
+  protected readonly initial = computed(() => this.title().trim().charAt(0));
+}

@@ -1,0 +1,23 @@
+import { svgDataUrl, ticketState } from './ticket-state';
+
+describe('ticketState', () => {
+  it('tells a party that is in from one that is still coming', () => {
+    expect(ticketState({ status: 'confirmed', admitted: 0, party_size: 3 })).toBe('confirmed');
+    expect(ticketState({ status: 'confirmed', admitted: 2, party_size: 3 })).toBe(
+      'partly_admitted',
+    );
+    expect(ticketState({ status: 'confirmed', admitted: 3, party_size: 3 })).toBe('admitted');
+  });
+
+  it('lets a cancellation outweigh everything', () => {
+    expect(ticketState({ status: 'cancelled', admitted: 1, party_size: 3 })).toBe('cancelled');
+  });
+});
+
+describe('svgDataUrl', () => {
+  it('escapes what would end the address', () => {
+    expect(svgDataUrl('<svg fill="#000"/>')).toBe(
+      'data:image/svg+xml,%3Csvg%20fill%3D%22%23000%22%2F%3E',
+    );
+  });
+});

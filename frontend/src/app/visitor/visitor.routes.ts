@@ -1,0 +1,47 @@
+import { Routes } from '@angular/router';
+
+const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: 'season.title',
+    loadComponent: () => import('./season/season-page').then((m) => m.SeasonPage),
+  },
+  {
+    path: 'shows/:slug',
+    title: 'show.title',
+    loadComponent: () => import('./show/show-page').then((m) => m.ShowPage),
+  },
+  {
+    path: 'performances/:id/book',
+    title: 'booking.title',
+    loadComponent: () => import('./booking/booking-page').then((m) => m.BookingPage),
+  },
+  {
+    path: 'check-mail',
+    title: 'checkMail.title',
+    loadComponent: () => import('./check-mail/check-mail-page').then((m) => m.CheckMailPage),
+  },
+  {
+    path: 'confirm',
+    title: 'confirm.title',
+    loadComponent: () => import('./confirm/confirm-page').then((m) => m.ConfirmPage),
+  },
+  {
+    path: 'ticket',
+    title: 'ticket.title',
+    loadComponent: () => import('./ticket/ticket-page').then((m) => m.TicketPage),
+  },
+  {
+    path: 'privacy',
+    title: 'privacy.title',
+    loadComponent: () => import('./privacy/privacy-page').then((m) => m.PrivacyPage),
+  },
+  {
+    path: '**',
+    title: 'notFound.title',
+    loadComponent: () => import('./not-found/not-found-page').then((m) => m.NotFoundPage),
+  },
+];
+
+export default routes;
