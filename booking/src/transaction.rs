@@ -1,4 +1,4 @@
-//! Transactions that do not wait for ever.
+//! Transactions that do not wait for ever, and let go at once.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 
@@ -10,4 +10,22 @@ pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, Failu
     let txn = db.begin().await?;
     txn.execute_unprepared("SET LOCAL lock_timeout = '3s'").await?;
     Ok(txn)
+}
+
+/// Ends a transaction by its outcome: commits what worked, takes back what did not. A refusal is told only when the rows
+/// it held are free again; a transaction that is merely dropped holds them until its connection is next used.
+pub async fn end<T, E: From<Failure>>(txn: DatabaseTransaction, outcome: Result<T, E>) -> Result<T, E> {
+    match outcome {
+        Ok(done) => {
+            txn.commit().await.map_err(Failure::from)?;
+            Ok(done)
+        }
+        Err(refused) => {
+            if let Err(error) = txn.rollback().await {
+                // The connection is gone, and the transaction with it: the refusal stands.
+                tracing::debug!(error = &error as &dyn std::error::Error, "a rollback found its connection gone");
+            }
+            Err(refused)
+        }
+    }
 }

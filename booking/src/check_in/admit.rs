@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
 use entity::{check_in, reservation};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    IntoActiveModel,
+};
 use serde_json::json;
 
 use super::{Outcome, Verdict, outcome_for, verdict};
@@ -105,21 +108,30 @@ pub async fn admit(
     actor: &Actor,
 ) -> Result<Verdict, AdmitError> {
     let txn = transaction::begin(db).await?;
-    let seen = find(&txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
-    let current = rules::lock(&txn, seen.id).await?;
+    let outcome = steps(&txn, site, now, admission, actor).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    site: &Site,
+    now: DateTime<Utc>,
+    admission: &Admission,
+    actor: &Actor,
+) -> Result<Verdict, AdmitError> {
+    let seen = find(txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+    let current = rules::lock(txn, seen.id).await?;
     let outcome = outcome_for(&current, admission.performance_id);
     if outcome != Outcome::Ready {
-        return Err(AdmitError::Refused(Box::new(verdict(&txn, current, outcome).await?)));
+        return Err(AdmitError::Refused(Box::new(verdict(txn, current, outcome).await?)));
     }
     let remaining = current.party_size - current.admitted;
     let entering = admission.admitted.unwrap_or(remaining);
     if !(1..=remaining).contains(&entering) {
         return Err(AdmitError::OverTheParty { remaining });
     }
-    let reservation = write(&txn, now, current, entering, admission.source, admission.user_id, actor).await?;
-    let verdict = verdict(&txn, reservation, Outcome::CheckedIn).await?;
-    txn.commit().await.map_err(Failure::from)?;
-    Ok(verdict)
+    let reservation = write(txn, now, current, entering, admission.source, admission.user_id, actor).await?;
+    Ok(verdict(txn, reservation, Outcome::CheckedIn).await?)
 }
 
 /// Records that people are in; the caller holds the reservation.

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::check_in;
 use entity::value::ReservationSource;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 
@@ -42,14 +42,25 @@ pub async fn undo(
     actor: &Actor,
 ) -> Result<Verdict, UndoError> {
     let txn = transaction::begin(db).await?;
-    let seen = rules::by_reference(&txn, reference).await?.ok_or(UndoError::Unknown)?;
-    let mut held = seats::lock(&txn, seen.performance_id).await?.ok_or(UndoError::Unknown)?;
-    let current = rules::lock(&txn, seen.id).await?;
+    let outcome = steps(&txn, now, reference, user_id, actor).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    reference: &Reference,
+    user_id: i64,
+    actor: &Actor,
+) -> Result<Verdict, UndoError> {
+    let seen = rules::by_reference(txn, reference).await?.ok_or(UndoError::Unknown)?;
+    let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(UndoError::Unknown)?;
+    let current = rules::lock(txn, seen.id).await?;
     let last = check_in::Entity::find()
         .filter(check_in::Column::ReservationId.eq(current.id))
         .filter(check_in::Column::UndoneAt.is_null())
         .order_by_desc(check_in::Column::Id)
-        .one(&txn)
+        .one(txn)
         .await
         .map_err(Failure::from)?
         .ok_or(UndoError::NotCheckedIn)?;
@@ -57,19 +68,17 @@ pub async fn undo(
     let mut mark = last.into_active_model();
     mark.undone_at = Set(Some(now));
     mark.undone_by = Set(Some(user_id));
-    mark.update(&txn).await.map_err(Failure::from)?;
+    mark.update(txn).await.map_err(Failure::from)?;
 
     let mut row = current.clone().into_active_model();
     row.admitted = Set(current.admitted - leaving);
     row.updated_at = Set(now);
-    let mut reservation = row.update(&txn).await.map_err(Failure::from)?;
+    let mut reservation = row.update(txn).await.map_err(Failure::from)?;
     let subject = Subject::Reservation(reservation.id);
-    audit::record(&txn, now, actor, "reservation.check_in_undone", subject, json!({"admitted": -leaving})).await?;
+    audit::record(txn, now, actor, "reservation.check_in_undone", subject, json!({"admitted": -leaving})).await?;
     if reservation.source == ReservationSource::WalkIn && reservation.admitted == 0 {
-        reservation = rules::cancel_held(&txn, now, &mut held, reservation, actor).await?;
+        reservation = rules::cancel_held(txn, now, &mut held, reservation, actor).await?;
     }
     let outcome = outcome_for(&reservation, None);
-    let verdict = verdict(&txn, reservation, outcome).await?;
-    txn.commit().await.map_err(Failure::from)?;
-    Ok(verdict)
+    Ok(verdict(txn, reservation, outcome).await?)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{CheckInSource, Locale, ReservationSource, ReservationStatus};
 use rand::CryptoRng;
-use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
 use super::{Outcome, Verdict, admit, verdict};
@@ -62,12 +62,23 @@ pub async fn walk_in(
     actor: &Actor,
 ) -> Result<Verdict, WalkInError> {
     let txn = transaction::begin(db).await?;
-    let mut held = seats::lock(&txn, party.performance_id).await?.ok_or(WalkInError::PerformanceNotFound)?;
+    let outcome = steps(&txn, now, rng, party, actor).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+    party: WalkIn,
+    actor: &Actor,
+) -> Result<Verdict, WalkInError> {
+    let mut held = seats::lock(txn, party.performance_id).await?.ok_or(WalkInError::PerformanceNotFound)?;
     if held.performance().cancelled_at.is_some() {
         return Err(WalkInError::PerformanceCancelled);
     }
     held.take(party.party_size).map_err(|full| WalkInError::NotEnoughSeats { available: full.available })?;
-    let reference = rules::free_reference(&txn, rng).await?;
+    let reference = rules::free_reference(txn, rng).await?;
     let source = ReservationSource::WalkIn;
     let row = reservation::ActiveModel {
         status: Set(ReservationStatus::Confirmed),
@@ -75,12 +86,10 @@ pub async fn walk_in(
         confirmed_at: Set(Some(now)),
         ..rules::draft(party.performance_id, &reference, party.party_size, Locale::Italian, source, now)
     };
-    let booked = reservation::Entity::insert(row).exec_with_returning(&txn).await.map_err(Failure::from)?;
+    let booked = reservation::Entity::insert(row).exec_with_returning(txn).await.map_err(Failure::from)?;
     let subject = Subject::Reservation(booked.id);
-    audit::record(&txn, now, actor, "reservation.walk_in", subject, json!({"party_size": booked.party_size})).await?;
+    audit::record(txn, now, actor, "reservation.walk_in", subject, json!({"party_size": booked.party_size})).await?;
     let all = booked.party_size;
-    let admitted = admit::write(&txn, now, booked, all, CheckInSource::WalkIn, party.user_id, actor).await?;
-    let verdict = verdict(&txn, admitted, Outcome::CheckedIn).await?;
-    txn.commit().await.map_err(Failure::from)?;
-    Ok(verdict)
+    let admitted = admit::write(txn, now, booked, all, CheckInSource::WalkIn, party.user_id, actor).await?;
+    Ok(verdict(txn, admitted, Outcome::CheckedIn).await?)
 }

@@ -41,11 +41,22 @@ pub async fn cancel(
     actor: &Actor,
 ) -> Result<reservation::Model, CancelError> {
     let txn = transaction::begin(db).await?;
-    let Some((_, seen)) = token::resolve(&txn, site.keys(), presented).await? else {
+    let outcome = steps(&txn, site, now, presented, actor).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    site: &Site,
+    now: DateTime<Utc>,
+    presented: &Token,
+    actor: &Actor,
+) -> Result<reservation::Model, CancelError> {
+    let Some((_, seen)) = token::resolve(txn, site.keys(), presented).await? else {
         return Err(CancelError::TokenUnknown);
     };
-    let mut held = seats::lock(&txn, seen.performance_id).await?.ok_or(CancelError::TokenUnknown)?;
-    let current = lock(&txn, seen.id).await?;
+    let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(CancelError::TokenUnknown)?;
+    let current = lock(txn, seen.id).await?;
     match current.status {
         ReservationStatus::Cancelled => return Ok(current),
         ReservationStatus::Pending | ReservationStatus::Expired | ReservationStatus::Confirmed => {}
@@ -56,9 +67,8 @@ pub async fn cancel(
     if held.performance().starts_at <= now {
         return Err(CancelError::PerformancePast);
     }
-    let reservation = write(&txn, now, &mut held, current, actor).await?;
-    delivery::queue(&txn, site, now, &reservation, DeliveryKind::Cancellation, actor.request_id.as_deref()).await?;
-    txn.commit().await.map_err(Failure::from)?;
+    let reservation = write(txn, now, &mut held, current, actor).await?;
+    delivery::queue(txn, site, now, &reservation, DeliveryKind::Cancellation, actor.request_id.as_deref()).await?;
     Ok(reservation)
 }
 

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{ReservationStatus, TokenPurpose};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IntoActiveModel,
+};
 use serde_json::json;
 
 use super::lock;
@@ -62,16 +64,27 @@ pub async fn confirm(
     actor: &Actor,
 ) -> Result<Confirmed, ConfirmError> {
     let txn = transaction::begin(db).await?;
-    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(&txn, site.keys(), presented).await? else {
+    let outcome = steps(&txn, site, now, presented, actor).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    site: &Site,
+    now: DateTime<Utc>,
+    presented: &Token,
+    actor: &Actor,
+) -> Result<Confirmed, ConfirmError> {
+    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(txn, site.keys(), presented).await? else {
         return Err(ConfirmError::TokenUnknown);
     };
     if seen.status == ReservationStatus::Confirmed {
-        return repeated(&txn, site, seen).await;
+        return repeated(txn, site, seen).await;
     }
-    let mut held = seats::lock(&txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
-    let current = lock(&txn, seen.id).await?;
+    let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
+    let current = lock(txn, seen.id).await?;
     match current.status {
-        ReservationStatus::Confirmed => return repeated(&txn, site, current).await,
+        ReservationStatus::Confirmed => return repeated(txn, site, current).await,
         ReservationStatus::Cancelled => return Err(ConfirmError::Cancelled),
         ReservationStatus::Expired => return Err(ConfirmError::TokenExpired),
         ReservationStatus::Pending if current.expires_at.is_some_and(|expires| expires <= now) => {
@@ -82,14 +95,13 @@ pub async fn confirm(
     }
     let party = PartySize::new(current.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
     held.take(party).map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
-    let reservation = write(&txn, now, current).await?;
-    let ticket_token = token::issue(&txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
+    let reservation = write(txn, now, current).await?;
+    let ticket_token = token::issue(txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
     let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
-    job::enqueue(&txn, &payload, actor.request_id.as_deref()).await?;
+    job::enqueue(txn, &payload, actor.request_id.as_deref()).await?;
     let detail = json!({"party_size": reservation.party_size});
-    audit::record(&txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
-    let performance = performance_of(&txn, &reservation).await?;
-    txn.commit().await.map_err(Failure::from)?;
+    audit::record(txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
+    let performance = performance_of(txn, &reservation).await?;
     Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: false })
 }
 

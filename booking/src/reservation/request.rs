@@ -112,34 +112,42 @@ pub async fn request(
     actor: &Actor,
 ) -> Result<Requested, RequestError> {
     let txn = transaction::begin(db).await?;
+    let outcome = steps(&txn, site, now, rng, request, key, actor).await;
+    // A refusal is an answer: what is remembered of it under the key stays.
+    transaction::end(txn, outcome).await?.map_err(RequestError::from)
+}
+
+async fn steps(
+    txn: &DatabaseTransaction,
+    site: &Site,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+    request: Request,
+    key: Option<&IdempotencyKey>,
+    actor: &Actor,
+) -> Result<Result<Requested, Refusal>, RequestError> {
     if let Some(key) = key {
-        let known = match idempotency::claim::<Result<Requested, Refusal>>(&txn, key, now).await? {
-            Claim::New => None,
-            Claim::Answered(answer) => Some(answer.map_err(RequestError::from)),
-            Claim::Mismatch => Some(Err(RequestError::IdempotencyMismatch)),
-            Claim::InFlight => Some(Err(RequestError::IdempotencyInFlight)),
-        };
-        if let Some(answer) = known {
-            // Now, not when the connection is next used: the key is held until then, and a repeat would find it so.
-            txn.rollback().await.map_err(Failure::from)?;
-            return answer;
+        match idempotency::claim(txn, key, now).await? {
+            Claim::New => {}
+            Claim::Answered(answer) => return Ok(answer),
+            Claim::Mismatch => return Err(RequestError::IdempotencyMismatch),
+            Claim::InFlight => return Err(RequestError::IdempotencyInFlight),
         }
     }
-    let held = seats::lock(&txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
+    let held = seats::lock(txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
     // Read once the row is held, so that a show unpublished meanwhile is not booked.
-    let view = catalogue::performance(&txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
+    let view = catalogue::performance(txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
     if !view.is_public() {
         return Err(RequestError::PerformanceNotFound);
     }
     let answer = match refusal(&held, &request, now) {
         Some(refusal) => Err(refusal),
-        None => Ok(record(&txn, site, now, rng, request, held.performance().starts_at, actor).await?),
+        None => Ok(record(txn, site, now, rng, request, held.performance().starts_at, actor).await?),
     };
     if let Some(key) = key {
-        idempotency::remember(&txn, key, &answer, now).await?;
+        idempotency::remember(txn, key, &answer, now).await?;
     }
-    txn.commit().await.map_err(Failure::from)?;
-    answer.map_err(RequestError::from)
+    Ok(answer)
 }
 
 fn refusal(held: &seats::HeldSeats, request: &Request, now: DateTime<Utc>) -> Option<Refusal> {
