@@ -11,18 +11,19 @@ export const checkout = path.resolve(path.dirname(fileURLToPath(import.meta.url)
 export const keepsake = path.join(checkout, '.local');
 
 /**
- * The account for programs that refuse to run as root (PostgreSQL) or should not (nginx workers): `postgres` where the
- * machine has it, else `nobody`; `undefined` for a user without root's rights, whose programs simply run as himself.
+ * The account for a program that refuses to run as root, or should not: the first of `names` that the machine has.
+ * `undefined` for a user without root's rights, whose programs simply run as himself.
+ * @returns {{name: string, group: string, uid: number, gid: number} | undefined}
  */
-export function plainAccount() {
+export function plainAccount(...names) {
   if (process.getuid() !== 0) return undefined;
-  const accounts = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .map(([name, , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
-  const account = accounts.find(({ name }) => name === 'postgres') ?? accounts.find(({ name }) => name === 'nobody');
-  if (!account) throw new Error('Started as root, but the machine has no account `nobody` to run PostgreSQL as.');
-  return account;
+  const rows = (file) => readFileSync(file, 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = new Map(rows('/etc/passwd').map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]));
+  const name = [...names, 'nobody'].find((candidate) => accounts.has(candidate));
+  if (!name) throw new Error('Started as root, but the machine has no account `nobody` for what must not run as root.');
+  const account = accounts.get(name);
+  const group = rows('/etc/group').find(([, , gid]) => Number(gid) === account.gid)?.[0] ?? String(account.gid);
+  return { name, group, ...account };
 }
 
 /** Whether `account` (`undefined`: ourselves) can walk to `place`, which exists, and read it. */

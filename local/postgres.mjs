@@ -25,7 +25,7 @@ export class Postgres extends Program {
    * @param {string} plan.logDirectory
    */
   constructor({ directory, port, password, durable, logDirectory }) {
-    const account = plainAccount();
+    const account = plainAccount('postgres');
     const own = ownDirectory(account, directory);
     const data = path.join(own, 'cluster');
     const server = chooseServer(account, versionOf(data));
