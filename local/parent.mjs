@@ -1,11 +1,13 @@
 /**
- * Ends this process soon after the process that started it has gone, however it went.
+ * Calls `orphaned` soon after the process that started this one has gone, however it went; ends this one else.
  *
  * A parent killed with SIGKILL can tell its children nothing; the kernel gives an orphan another parent, which shows.
  */
-export function endWithParent() {
+export function endWithParent(orphaned = () => process.exit(0)) {
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    orphaned();
   }, 500).unref();
 }

@@ -56,13 +56,18 @@ export class Postgres extends Program {
     return `postgres://${ADMIN}:${this.#password}@127.0.0.1:${this.#port}/${database}`;
   }
 
+  /** Connection string of a database's owner; both bear the same name. */
+  ownerUrl(name, password) {
+    return `postgres://${name}:${password}@127.0.0.1:${this.#port}/${name}`;
+  }
+
   async start() {
     if (versionOf(this.data) === undefined) this.#layOut();
     await stopLeftOver(this.data);
     await super.start();
   }
 
-  /** A database and the role that owns it, made when missing; answers the role's connection string. */
+  /** A database and the role that owns it, of the same name, made when missing. */
   async database(name, password) {
     const client = new pg.Client({ connectionString: this.adminUrl() });
     await client.connect();
@@ -78,7 +83,6 @@ export class Postgres extends Program {
     } finally {
       await client.end();
     }
-    return `postgres://${name}:${password}@127.0.0.1:${this.#port}/${name}`;
   }
 
   /** Laid out beside and moved into place when complete, so that a run cut short leaves no half a cluster. */

@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } fr
 import path from 'node:path';
 import readline from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onPath } from './machine.mjs';
+import { dyingWithUs } from './machine.mjs';
 
 /**
  * A program of the stack: started until it answers, watched, stopped in order.
@@ -138,10 +138,4 @@ export class Program extends EventEmitter {
   #write(line) {
     this.#log.write(`${line}\n`);
   }
-}
-
-/** Words before a command that make the kernel end it when we are killed without a chance to. */
-function dyingWithUs(signal) {
-  const setpriv = onPath('setpriv');
-  return setpriv ? [setpriv, '--pdeathsig', signal.replace(/^SIG/, ''), '--'] : [];
 }

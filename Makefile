@@ -1,0 +1,31 @@
+# The two commands are `make run` and `make test`. What they do is written down in local/.
+
+.DEFAULT_GOAL := help
+.PHONY: help run reset test format openapi screenshots needs-node
+
+help: ## Say what can be made
+	@echo 'make …'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
+	@echo 'test:  STEPS="format clippy deny rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
+
+run: needs-node ## The whole system on this machine, until Ctrl-C
+	@exec node local/run.mjs
+
+reset: needs-node ## Forget the data, mails and secrets of `make run`
+	@node local/reset.mjs
+
+test: needs-node ## Every check and test there is, with a summary
+	@node local/test.mjs
+
+format: needs-node ## Format all code
+	cargo fmt --all
+	npm --prefix frontend run format
+
+openapi: needs-node ## Write openapi/ and the web app's types anew from the code
+	@node local/openapi.mjs
+
+needs-node:
+	@command -v node >/dev/null || { echo 'node is missing: install Node.js 20 or newer (nodejs.org).'; exit 1; }
+	@command -v npm >/dev/null || { echo 'npm is missing: install it with Node.js (nodejs.org).'; exit 1; }
