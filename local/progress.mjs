@@ -52,5 +52,5 @@ function showRunning() {
   if (running.size === 0) return;
   const text = [...running].map(({ label, state, since }) => [label, state, elapsed(since)].filter(Boolean).join(' '));
   const line = `… ${text.join(' · ')}`;
-  process.stdout.write(TERMINAL ? `\r\u001b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}` : `${line}\n`);
+  process.stdout.write(TERMINAL ? `\r\u001b[K${line.slice(0, (process.stdout.columns || 80) - 1)}` : `${line}\n`);
 }

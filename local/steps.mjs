@@ -1,0 +1,99 @@
+// The steps of `make test`, in order. Each answers how many tests passed and failed, or throws.
+import path from 'node:path';
+import { installAllPackages } from './build.mjs';
+import { cargoDeny } from './cargo-deny.mjs';
+import { CommandFailed, run } from './command.mjs';
+import { countCargo, countNextest, countPlaywright, countVitest, oneCheck } from './counts.mjs';
+import { onPath } from './machine.mjs';
+import { checkout } from './place.mjs';
+
+const FRONTEND = path.join(checkout, 'frontend');
+
+/**
+ * @typedef {object} Step
+ * @property {string} name      as in STEPS
+ * @property {string} title
+ * @property {() => Promise<import('./counts.mjs').Counts & {note?: string}>} work
+ */
+
+/** @type {Step[]} */
+export const STEPS = [
+  { name: 'format', title: 'Rust format', work: () => check('cargo', ['fmt', '--all', '--check']) },
+  {
+    name: 'clippy',
+    title: 'Rust lints (clippy)',
+    work: () => check('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings']),
+  },
+  { name: 'deny', title: 'Licences and sources', work: cargoDeny },
+  { name: 'rust', title: 'Rust tests', work: rustTests },
+  { name: 'doc', title: 'Rust documentation', work: rustDocumentation },
+  { name: 'web-lint', title: 'Web app lints', work: () => check('npm', ['run', 'lint'], FRONTEND) },
+  { name: 'web-format', title: 'Web app format', work: () => check('npm', ['run', 'format:check'], FRONTEND) },
+  { name: 'web-test', title: 'Web app tests', work: webTests },
+  { name: 'web-build', title: 'Web app build', work: () => check('npm', ['run', 'build'], FRONTEND) },
+  { name: 'openapi', title: 'OpenAPI documents', work: openapi },
+  { name: 'e2e', title: 'Browser tests', work: browserTests },
+];
+
+/** A check without a number of its own: one that passes or throws. */
+async function check(command, args, cwd = checkout) {
+  await run(command, args, { cwd, onText: show });
+  return oneCheck(true);
+}
+
+/** Runs a test runner and counts what it says, failing or not; one that ran no test has failed. */
+async function count(counter, command, args, options = {}) {
+  const failure = (counts) => ({ ...counts, failed: Math.max(counts.failed, 1) });
+  try {
+    const counts = counter(await run(command, args, { cwd: checkout, ...options, onText: show }));
+    return counts.passed + counts.failed === 0 ? { ...failure(counts), note: 'no test was run' } : counts;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return { ...failure(counter(error.output)), note: error.message.split('\n')[0] };
+  }
+}
+
+async function rustTests() {
+  await installAllPackages(); // the tests start the scriptable SMTP server
+  const { withTestDatabase } = await import('./test-database.mjs');
+  return withTestDatabase((url) => {
+    const env = { TEST_DATABASE_URL: url };
+    if (onPath('cargo-nextest')) {
+      return count(countNextest, 'cargo', ['nextest', 'run', '--workspace', '--locked', '--no-fail-fast'], { env });
+    }
+    return count(countCargo, 'cargo', ['test', '--workspace', '--all-targets', '--locked', '--no-fail-fast'], { env });
+  });
+}
+
+/** Examples in the documentation run as tests, and its links lead somewhere. */
+async function rustDocumentation() {
+  await run('cargo', ['doc', '--workspace', '--no-deps', '--locked'], {
+    cwd: checkout,
+    env: { RUSTDOCFLAGS: '-D warnings' },
+    onText: show,
+  });
+  const examples = countCargo(await run('cargo', ['test', '--workspace', '--doc', '--locked'], { cwd: checkout, onText: show }));
+  return { ...examples, passed: examples.passed + 1 };
+}
+
+async function webTests() {
+  return count(countVitest, 'npm', ['test'], { cwd: FRONTEND, env: { NO_COLOR: '1', CI: process.env.CI ?? '1' } });
+}
+
+async function openapi() {
+  const { buildPrograms } = await import('./build.mjs');
+  await buildPrograms();
+  return check(process.execPath, [path.join(checkout, 'local', 'openapi.mjs'), '--check']);
+}
+
+async function browserTests() {
+  const { buildAll } = await import('./build.mjs');
+  await buildAll();
+  const { withBrowserStack } = await import('./e2e.mjs');
+  const args = (process.env.E2E_ARGS ?? '').split(' ').filter(Boolean);
+  return withBrowserStack((env) => count(countPlaywright, 'npx', ['playwright', 'test', ...args], { cwd: FRONTEND, env }));
+}
+
+function show(text) {
+  process.stdout.write(text);
+}
