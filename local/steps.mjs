@@ -1,6 +1,6 @@
 // The steps of `make test`, in order. Each answers how many tests passed and failed, or throws.
 import path from 'node:path';
-import { installAllPackages } from './build.mjs';
+import { buildAll, buildPrograms, installAllPackages } from './build.mjs';
 import { cargoDeny } from './cargo-deny.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { countCargo, countNextest, countPlaywright, countVitest, oneCheck } from './counts.mjs';
@@ -55,6 +55,7 @@ async function count(counter, command, args, options = {}) {
 
 async function rustTests() {
   await installAllPackages(); // the tests start the scriptable SMTP server
+  // Not before: these need packages that may have only now been installed.
   const { withTestDatabase } = await import('./test-database.mjs');
   return withTestDatabase((url) => {
     const env = { TEST_DATABASE_URL: url };
@@ -81,13 +82,11 @@ async function webTests() {
 }
 
 async function openapi() {
-  const { buildPrograms } = await import('./build.mjs');
   await buildPrograms();
   return check(process.execPath, [path.join(checkout, 'local', 'openapi.mjs'), '--check']);
 }
 
 async function browserTests() {
-  const { buildAll } = await import('./build.mjs');
   await buildAll();
   const { withBrowserStack } = await import('./e2e.mjs');
   const args = (process.env.E2E_ARGS ?? '').split(' ').filter(Boolean);
