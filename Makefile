@@ -8,7 +8,7 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
-	@echo 'test:  STEPS="format clippy deny rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
+	@echo 'test:  STEPS="format clippy deny local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs
@@ -22,6 +22,7 @@ test: needs-node ## Every check and test there is, with a summary
 format: needs-node ## Format all code
 	cargo fmt --all
 	npm --prefix frontend run format
+	cd frontend && npx prettier --config .prettierrc.json --ignore-path ../.gitignore --write ../local
 
 openapi: needs-node ## Write openapi/ and the web app's types anew from the code
 	@node local/openapi.mjs

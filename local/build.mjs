@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { CommandFailed, run } from './command.mjs';
 import { onPath } from './machine.mjs';
-import { PACKAGE_FOLDERS, installPackages } from './packages.mjs';
+import { PACKAGE_FOLDERS, installPackages, packagesAreCurrent } from './packages.mjs';
 import { checkout } from './place.mjs';
 import { step } from './progress.mjs';
 
@@ -13,13 +13,16 @@ const FRONTEND = path.join(checkout, 'frontend');
 export async function buildAll() {
   if (!onPath('cargo')) throw new Error('cargo is missing: install Rust with rustup (rustup.rs).');
   // A failure of one is told when the other has ended too, so that nothing goes on behind the message.
-  const outcomes = await Promise.allSettled([buildPrograms(), installAllPackages().then(buildWebApp)]);
+  const outcomes = await Promise.allSettled([
+    buildPrograms(),
+    installAllPackages().then(buildWebApp),
+  ]);
   const failed = outcomes.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
 }
 
 export async function installAllPackages() {
-  for (const folder of PACKAGE_FOLDERS) {
+  for (const folder of PACKAGE_FOLDERS.filter((folder) => !packagesAreCurrent(folder))) {
     await step(`JavaScript packages of ${folder}/`, () => installPackages(folder));
   }
 }
@@ -28,13 +31,21 @@ export async function installAllPackages() {
 export async function buildPrograms() {
   await step('programs (cargo build)', async (say) => {
     // Cargo draws its counter for terminals only, unless asked; we pick the numbers out of the drawing.
-    const env = { CARGO_TERM_PROGRESS_WHEN: 'always', CARGO_TERM_PROGRESS_WIDTH: '80', CARGO_TERM_COLOR: 'never' };
+    const env = {
+      CARGO_TERM_PROGRESS_WHEN: 'always',
+      CARGO_TERM_PROGRESS_WIDTH: '80',
+      CARGO_TERM_COLOR: 'never',
+    };
     const onText = (text) => {
       const counters = [...text.matchAll(/(\d+)\/(\d+)/g)];
       if (counters.length > 0) say(`crate ${counters.at(-1)[1]} of ${counters.at(-1)[2]}`);
     };
     try {
-      await run('cargo', ['build', '--workspace', '--bins', '--locked'], { cwd: checkout, env, onText });
+      await run('cargo', ['build', '--workspace', '--bins', '--locked'], {
+        cwd: checkout,
+        env,
+        onText,
+      });
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       throw new Error(`cargo build failed:\n${withoutProgress(error.output)}`);
@@ -62,7 +73,11 @@ export function webRoot() {
 
 /** The directory with the built programs. */
 export async function programDirectory() {
-  const metadata = await run('cargo', ['metadata', '--no-deps', '--format-version', '1', '--locked'], { cwd: checkout });
+  const metadata = await run(
+    'cargo',
+    ['metadata', '--no-deps', '--format-version', '1', '--locked'],
+    { cwd: checkout },
+  );
   return path.join(JSON.parse(metadata.slice(metadata.indexOf('{'))).target_directory, 'debug');
 }
 
@@ -70,7 +85,9 @@ function fingerprint() {
   const notSource = /^(?:node_modules|dist|e2e|\.angular)(?:\/|$)|\.spec\.ts$/;
   const hash = createHash('sha256');
   const walk = (directory) => {
-    for (const entry of readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(directory, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const file = path.join(directory, entry.name);
       const relative = path.relative(FRONTEND, file);
       if (notSource.test(relative)) continue;
@@ -86,7 +103,10 @@ function fingerprint() {
 function withoutProgress(output) {
   return output
     .split(/[\r\n]+/)
-    .filter((line) => !/^\s*(?:Building \[|Compiling |Downloaded |Downloading |Fresh |Blocking )/.test(line))
+    .filter(
+      (line) =>
+        !/^\s*(?:Building \[|Compiling |Downloaded |Downloading |Fresh |Blocking )/.test(line),
+    )
     .join('\n')
     .trimEnd();
 }

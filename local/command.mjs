@@ -21,9 +21,14 @@ export class CommandFailed extends Error {
 export function run(command, args, { cwd, env, onText } = {}) {
   return new Promise((resolve, reject) => {
     const words = [command, ...args].join(' ');
-    if (!onPath(command)) return reject(new CommandFailed(words, 'could not be started: there is no such program', ''));
+    if (!onPath(command))
+      return reject(new CommandFailed(words, 'could not be started: there is no such program', ''));
     const [file, ...rest] = [...dyingWithUs(), command, ...args];
-    const child = spawn(file, rest, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, rest, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -31,10 +36,15 @@ export function run(command, args, { cwd, env, onText } = {}) {
         onText?.(text);
       });
     }
-    child.once('error', (error) => reject(new CommandFailed(words, `could not be started: ${error.message}`, output)));
+    child.once('error', (error) =>
+      reject(new CommandFailed(words, `could not be started: ${error.message}`, output)),
+    );
     child.once('close', (code, by) => {
       if (code === 0) resolve(output);
-      else reject(new CommandFailed(words, by ? `was ended by ${by}` : `ended with status ${code}`, output));
+      else
+        reject(
+          new CommandFailed(words, by ? `was ended by ${by}` : `ended with status ${code}`, output),
+        );
     });
   });
 }

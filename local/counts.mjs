@@ -14,7 +14,8 @@ export function countNextest(output) {
   const summary = last(output, /^\s*Summary \[[^\]]*\]\s*(.*)$/gm)?.[1] ?? '';
   return {
     passed: number(summary, 'passed'),
-    failed: number(summary, 'failed') + number(summary, 'timed out') + number(summary, 'exec failed'),
+    failed:
+      number(summary, 'failed') + number(summary, 'timed out') + number(summary, 'exec failed'),
     skipped: number(summary, 'skipped'),
   };
 }
@@ -34,17 +35,32 @@ export function countCargo(output) {
 /** Vitest: `     Tests  3 failed | 12 passed | 1 skipped (16)`. */
 export function countVitest(output) {
   const line = last(output, /^\s*Tests\s+(.*)$/gm)?.[1] ?? '';
-  return { passed: number(line, 'passed'), failed: number(line, 'failed'), skipped: number(line, 'skipped') };
+  return {
+    passed: number(line, 'passed'),
+    failed: number(line, 'failed'),
+    skipped: number(line, 'skipped'),
+  };
 }
 
 /** Playwright's list reporter closes with a line for each: `2 failed`, `1 did not run`, `1 skipped`, `12 passed (1.2m)`. */
 export function countPlaywright(output) {
-  const sum = (word) => number(last(output, new RegExp(`^\\s*\\d+ ${word}\\b.*$`, 'gm'))?.[0] ?? '', word);
+  const sum = (word) =>
+    number(last(output, new RegExp(`^\\s*\\d+ ${word}\\b.*$`, 'gm'))?.[0] ?? '', word);
   return {
     // One that passed only when tried again is no pass to rely on.
     passed: sum('passed'),
     failed: sum('failed') + sum('flaky') + sum('interrupted'),
     skipped: sum('skipped') + sum('did not run'),
+  };
+}
+
+/** Node's own runner, as a terminal reads it (`ℹ pass 12`) or as TAP (`# pass 12`). */
+export function countNode(output) {
+  const sum = (word) => Number(last(output, new RegExp(`^\\S+ ${word} (\\d+)$`, 'gm'))?.[1] ?? 0);
+  return {
+    passed: sum('pass'),
+    failed: sum('fail') + sum('cancelled'),
+    skipped: sum('skipped') + sum('todo'),
   };
 }
 

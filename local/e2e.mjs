@@ -15,7 +15,9 @@ const DIRECTORY = path.join(keepsake, 'e2e');
  */
 export async function withBrowserStack(work) {
   const deaths = [];
-  const stack = await start((name, how, lastWords) => deaths.push(`${name} ${how} during the tests:\n${lastWords}`));
+  const stack = await start((name, how, lastWords) =>
+    deaths.push(`${name} ${how} during the tests:\n${lastWords}`),
+  );
   try {
     const counts = await work(environmentOf(stack));
     for (const death of deaths) console.error(death);
@@ -42,8 +44,11 @@ function environmentOf(stack) {
 }
 
 async function hold() {
-  const stack = await start((name, how, lastWords) => console.error(`${name} ${how}:\n${lastWords}`));
-  for (const [name, value] of Object.entries(environmentOf(stack))) console.log(`export ${name}='${value}'`);
+  const stack = await start((name, how, lastWords) =>
+    console.error(`${name} ${how}:\n${lastWords}`),
+  );
+  for (const [name, value] of Object.entries(environmentOf(stack)))
+    console.log(`export ${name}='${value}'`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, async () => {
       await stack.stop();

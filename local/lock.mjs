@@ -14,7 +14,8 @@ export function runningStack() {
 /** Claims this checkout's stack for this process until it ends. */
 export function claimStack() {
   const pid = runningStack();
-  if (pid !== undefined) throw new Error(`This checkout's stack already runs (process ${pid}): stop that one first.`);
+  if (pid !== undefined)
+    throw new Error(`This checkout's stack already runs (process ${pid}): stop that one first.`);
   mkdirSync(keepsake, { recursive: true });
   writeFileSync(FILE, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) }));
   process.once('exit', () => rmSync(FILE, { force: true }));

@@ -7,7 +7,9 @@ const MORE_PLACES = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
 /** The full path of a program on this machine, or `undefined`; a name with a slash is a path already. */
 export function onPath(name) {
   if (name.includes('/')) return isExecutable(name) ? name : undefined;
-  const places = [...(process.env.PATH ?? '').split(path.delimiter), ...MORE_PLACES].filter(Boolean);
+  const places = [...(process.env.PATH ?? '').split(path.delimiter), ...MORE_PLACES].filter(
+    Boolean,
+  );
   return places.map((place) => path.join(place, name)).find(isExecutable);
 }
 

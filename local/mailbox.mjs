@@ -13,14 +13,27 @@ export class Mailbox extends Program {
   /** @param {{directory: string, smtpPort: number, webPort: number, logDirectory: string}} plan */
   constructor({ directory, smtpPort, webPort, logDirectory }) {
     mkdirSync(directory, { recursive: true });
-    const maildev = path.join(path.dirname(fileURLToPath(import.meta.resolve('maildev'))), 'bin', 'maildev.js');
+    const maildev = path.join(
+      path.dirname(fileURLToPath(import.meta.resolve('maildev'))),
+      'bin',
+      'maildev.js',
+    );
     const loopback = '127.0.0.1';
     super({
       name: 'mailbox',
       command: process.execPath,
       args: [
         ...[maildev, '--silent', '--mail-directory', directory, '--max-emails', '2000'],
-        ...['--ip', loopback, '--smtp', String(smtpPort), '--web-ip', loopback, '--web', String(webPort)],
+        ...[
+          '--ip',
+          loopback,
+          '--smtp',
+          String(smtpPort),
+          '--web-ip',
+          loopback,
+          '--web',
+          String(webPort),
+        ],
       ],
       // maildev looks for a configuration file in the current directory and above: none here.
       cwd: directory,

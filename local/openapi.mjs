@@ -24,8 +24,12 @@ async function drift() {
   const fresh = mkdtempSync(path.join(os.tmpdir(), 'azionelab-openapi-'));
   try {
     await write(fresh);
-    const names = new Set([...readdirSync(fresh), ...readdirSync(DOCUMENTS)].filter((name) => name.endsWith('.json')));
-    const differing = [...names].filter((name) => text(path.join(fresh, name)) !== text(path.join(DOCUMENTS, name)));
+    const names = new Set(
+      [...readdirSync(fresh), ...readdirSync(DOCUMENTS)].filter((name) => name.endsWith('.json')),
+    );
+    const differing = [...names].filter(
+      (name) => text(path.join(fresh, name)) !== text(path.join(DOCUMENTS, name)),
+    );
     return [...differing.map((name) => `openapi/${name}`), ...(await typesDrift())];
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -50,7 +54,8 @@ function text(file) {
 try {
   if (process.argv.includes('--check')) {
     const files = await drift();
-    for (const file of files) console.error(`${file} is not what the code says: \`make openapi\` writes it anew.`);
+    for (const file of files)
+      console.error(`${file} is not what the code says: \`make openapi\` writes it anew.`);
     process.exit(files.length === 0 ? 0 : 1);
   }
   await write(DOCUMENTS);

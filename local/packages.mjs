@@ -7,17 +7,24 @@ import { checkout } from './place.mjs';
 /** Folders with JavaScript packages of their own. */
 export const PACKAGE_FOLDERS = ['local', 'frontend'];
 
-/**
- * Installs the packages of a folder, exactly as locked; nothing when what is there came from this very lock.
- * @returns {Promise<boolean>} whether anything was installed
- */
+/** Whether what a folder has was installed from its lock as it is now. */
+export function packagesAreCurrent(folder) {
+  const stamp = stampOf(folder);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(folder);
+}
+
+/** Installs the packages of a folder, exactly as locked. */
 export async function installPackages(folder) {
-  const place = path.join(checkout, folder);
-  const stamp = path.join(place, 'node_modules', '.installed-from');
-  const lock = createHash('sha256').update(readFileSync(path.join(place, 'package-lock.json'))).digest('hex');
-  const fingerprint = `${lock} ${process.arch}\n`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return false;
-  await run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: place });
-  writeFileSync(stamp, fingerprint);
-  return true;
+  await run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: path.join(checkout, folder) });
+  writeFileSync(stampOf(folder), fingerprint(folder));
+}
+
+/** Inside `node_modules`, so that whoever removes those removes the claim with them. */
+function stampOf(folder) {
+  return path.join(checkout, folder, 'node_modules', '.installed-from');
+}
+
+function fingerprint(folder) {
+  const lock = readFileSync(path.join(checkout, folder, 'package-lock.json'));
+  return `${createHash('sha256').update(lock).digest('hex')} ${process.arch}\n`;
 }

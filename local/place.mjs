@@ -1,6 +1,16 @@
 // Where things are, and who may read them.
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, lchownSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,12 +27,21 @@ export const keepsake = path.join(checkout, '.local');
  */
 export function plainAccount(...names) {
   if (process.getuid() !== 0) return undefined;
-  const rows = (file) => readFileSync(file, 'utf8').split('\n').map((line) => line.split(':'));
-  const accounts = new Map(rows('/etc/passwd').map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]));
+  const rows = (file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.split(':'));
+  const accounts = new Map(
+    rows('/etc/passwd').map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]),
+  );
   const name = [...names, 'nobody'].find((candidate) => accounts.has(candidate));
-  if (!name) throw new Error('Started as root, but the machine has no account `nobody` for what must not run as root.');
+  if (!name)
+    throw new Error(
+      'Started as root, but the machine has no account `nobody` for what must not run as root.',
+    );
   const account = accounts.get(name);
-  const group = rows('/etc/group').find(([, , gid]) => Number(gid) === account.gid)?.[0] ?? String(account.gid);
+  const group =
+    rows('/etc/group').find(([, , gid]) => Number(gid) === account.gid)?.[0] ?? String(account.gid);
   return { name, group, ...account };
 }
 

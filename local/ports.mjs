@@ -24,7 +24,8 @@ export function portSetting(name, fallback) {
   const text = process.env[name] ?? '';
   if (text === '') return fallback;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${name}: expected a port, got "${text}".`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`${name}: expected a port, got "${text}".`);
   return port;
 }
 

@@ -15,20 +15,33 @@ const OLDEST = 14;
  */
 export function chooseServer(account, laidOutBy) {
   const servers = [...ofThisMachine(), ...fromNpm()];
-  if (servers.length === 0) throw new Error(`No PostgreSQL found: install the package \`postgresql\` (${OLDEST} or newer).`);
-  const server = laidOutBy === undefined ? servers[0] : servers.find(({ version }) => version === laidOutBy);
+  if (servers.length === 0)
+    throw new Error(
+      `No PostgreSQL found: install the package \`postgresql\` (${OLDEST} or newer).`,
+    );
+  const server =
+    laidOutBy === undefined ? servers[0] : servers.find(({ version }) => version === laidOutBy);
   if (!server) {
     const found = servers.map(({ version }) => version).join(', ');
-    throw new Error(`The data were made by PostgreSQL ${laidOutBy}, but here is ${found}; \`make reset\` forgets them.`);
+    throw new Error(
+      `The data were made by PostgreSQL ${laidOutBy}, but here is ${found}; \`make reset\` forgets them.`,
+    );
   }
   if (server.origin !== 'npm') return server;
-  const whole = readableCopy(account, path.dirname(server.bin), 'bin/postgres', path.join(keepsake, 'postgres-binaries'));
+  const whole = readableCopy(
+    account,
+    path.dirname(server.bin),
+    'bin/postgres',
+    path.join(keepsake, 'postgres-binaries'),
+  );
   return { ...server, bin: path.join(whole, 'bin') };
 }
 
 function ofThisMachine() {
   const debian = '/usr/lib/postgresql';
-  const packaged = existsSync(debian) ? readdirSync(debian).map((version) => path.join(debian, version, 'bin')) : [];
+  const packaged = existsSync(debian)
+    ? readdirSync(debian).map((version) => path.join(debian, version, 'bin'))
+    : [];
   return [...packaged, ...(process.env.PATH ?? '').split(path.delimiter)]
     .filter((bin) => bin !== '')
     .flatMap((bin) => serverIn(bin, 'this machine'))
@@ -49,7 +62,9 @@ function serverIn(bin, origin) {
   const server = path.join(bin, 'postgres');
   if (!isExecutable(server) || !isExecutable(path.join(bin, 'initdb'))) return [];
   try {
-    const version = Number(/\d+/.exec(execFileSync(server, ['--version'], { encoding: 'utf8' }))?.[0]);
+    const version = Number(
+      /\d+/.exec(execFileSync(server, ['--version'], { encoding: 'utf8' }))?.[0],
+    );
     return version >= OLDEST ? [{ bin, version, origin }] : [];
   } catch {
     return [];

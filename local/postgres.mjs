@@ -74,7 +74,9 @@ export class Postgres extends Program {
     try {
       const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
       const verb = role.rowCount === 0 ? 'CREATE' : 'ALTER';
-      await client.query(`${verb} ROLE ${client.escapeIdentifier(name)} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+      await client.query(
+        `${verb} ROLE ${client.escapeIdentifier(name)} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
+      );
       const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
       if (database.rowCount === 0) {
         const quoted = client.escapeIdentifier(name);
@@ -97,7 +99,11 @@ export class Postgres extends Program {
       execFileSync(
         path.join(this.server.bin, 'initdb'),
         [...words, '--encoding', 'UTF8', '--locale', locale, '--no-instructions'],
-        { stdio: 'pipe', cwd: this.own, ...(this.account && { uid: this.account.uid, gid: this.account.gid }) },
+        {
+          stdio: 'pipe',
+          cwd: this.own,
+          ...(this.account && { uid: this.account.uid, gid: this.account.gid }),
+        },
       );
     };
     try {
@@ -140,11 +146,13 @@ function settings(port, durable) {
 async function stopLeftOver(data) {
   const pidFile = path.join(data, 'postmaster.pid');
   const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : 0;
-  const commandOf = () => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '');
+  const commandOf = () =>
+    existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
   if (pid === 0 || !commandOf().includes(data)) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; commandOf().includes(data); waited += 100) {
-    if (waited > 20_000) throw new Error(`Process ${pid}, a PostgreSQL of an earlier run, does not stop.`);
+    if (waited > 20_000)
+      throw new Error(`Process ${pid}, a PostgreSQL of an earlier run, does not stop.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -41,7 +41,9 @@ export class Program extends EventEmitter {
   }
 
   get running() {
-    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+    return (
+      this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
+    );
   }
 
   get pid() {
@@ -80,7 +82,8 @@ export class Program extends EventEmitter {
     });
     const deadline = Date.now() + readySeconds * 1000;
     while (!(await ready())) {
-      if (!this.running || child.pid === undefined) throw new Error(`${this.name} did not start.\n${this.lastWords()}`);
+      if (!this.running || child.pid === undefined)
+        throw new Error(`${this.name} did not start.\n${this.lastWords()}`);
       if (Date.now() > deadline) {
         await this.stop();
         throw new Error(`${this.name} was not ready after ${readySeconds} s.\n${this.lastWords()}`);

@@ -79,11 +79,17 @@ export class Programs {
       env: { ...this.environment, ...plan.env },
     });
     // The level stands near the start of a line, after the time.
-    if (onWarning) program.on('line', (line) => /^.{0,40}\b(?:WARN|ERROR)\b/.test(line) && onWarning(name, line));
+    if (onWarning)
+      program.on(
+        'line',
+        (line) => /^.{0,40}\b(?:WARN|ERROR)\b/.test(line) && onWarning(name, line),
+      );
     return program;
   }
 
   async #command(name, args, more) {
-    await run(path.join(this.plan.directory, name), args, { env: { ...this.environment, ...more } });
+    await run(path.join(this.plan.directory, name), args, {
+      env: { ...this.environment, ...more },
+    });
   }
 }

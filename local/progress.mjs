@@ -45,12 +45,18 @@ export function print(line) {
 /** Seconds since an instant, as people say them: `45 s`, `3 min 05 s`. */
 export function elapsed(since) {
   const seconds = Math.round((Date.now() - since) / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return seconds < 60
+    ? `${seconds} s`
+    : `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
 function showRunning() {
   if (running.size === 0) return;
-  const text = [...running].map(({ label, state, since }) => [label, state, elapsed(since)].filter(Boolean).join(' '));
+  const text = [...running].map(({ label, state, since }) =>
+    [label, state, elapsed(since)].filter(Boolean).join(' '),
+  );
   const line = `… ${text.join(' · ')}`;
-  process.stdout.write(TERMINAL ? `\r\u001b[K${line.slice(0, (process.stdout.columns || 80) - 1)}` : `${line}\n`);
+  process.stdout.write(
+    TERMINAL ? `\r\u001b[K${line.slice(0, (process.stdout.columns || 80) - 1)}` : `${line}\n`,
+  );
 }

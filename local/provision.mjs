@@ -10,7 +10,11 @@ const NEEDS = [
   { name: 'nginx', debian: 'nginx', here: () => onPath('nginx') },
   { name: 'Chromium', debian: 'chromium', here: () => chromium() },
   { name: 'ffmpeg', debian: 'ffmpeg', here: () => onPath('ffmpeg') },
-  { name: "PostgreSQL's client programs", debian: 'postgresql-client', here: () => onPath('psql') && onPath('pg_dump') },
+  {
+    name: "PostgreSQL's client programs",
+    debian: 'postgresql-client',
+    here: () => onPath('psql') && onPath('pg_dump'),
+  },
   { name: 'a PostgreSQL server', debian: 'postgresql', here: () => hasServer() },
   { name: "Python's venv", debian: 'python3-venv', here: () => canMakeEnvironments() },
 ];
@@ -30,7 +34,9 @@ export async function provision() {
   if (missing.length === 0) return [];
   const packages = missing.map(({ debian }) => debian).join(' ');
   if (process.getuid() !== 0 || !onPath('apt-get')) {
-    console.log(`Missing: ${missing.map(({ name }) => name).join(', ')}. On Debian: sudo apt-get install ${packages}`);
+    console.log(
+      `Missing: ${missing.map(({ name }) => name).join(', ')}. On Debian: sudo apt-get install ${packages}`,
+    );
     return missing.map(({ name }) => name);
   }
   try {

@@ -35,7 +35,8 @@ function fail(error) {
   process.exit(1);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0, '\nStopping …'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => end(0, '\nStopping …'));
 
 async function main() {
   const since = Date.now();
@@ -53,7 +54,8 @@ async function main() {
     rateLimits,
     demoPassword: process.env.DEMO_PASSWORD,
     step,
-    onPortTaken: (name, wanted, got) => print(`! Port ${wanted} is taken: ${PART_NAMES[name]} uses ${got} instead.`),
+    onPortTaken: (name, wanted, got) =>
+      print(`! Port ${wanted} is taken: ${PART_NAMES[name]} uses ${got} instead.`),
     onWarning: (name, line) => print(`${name}: ${line}`),
     onDeath: (name, how, lastWords) => end(1, `\n${name} ${how}. Its last words:\n${lastWords}`),
   });
@@ -63,7 +65,8 @@ async function main() {
 
 function rateLimitSetting() {
   const text = process.env.RATE_LIMITS || 'on';
-  if (text !== 'on' && text !== 'off') throw new Error(`RATE_LIMITS: expected on or off, got "${text}".`);
+  if (text !== 'on' && text !== 'off')
+    throw new Error(`RATE_LIMITS: expected on or off, got "${text}".`);
   return text;
 }
 

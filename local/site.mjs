@@ -16,7 +16,10 @@ export class Site extends Program {
     // As root, nginx hands its temporary directories to its workers' account, which must be able to walk there.
     const temporary = ownDirectory(account, path.join(directory, 'temporary'));
     mkdirSync(logDirectory, { recursive: true });
-    const listen = [`listen 127.0.0.1:${port};`, ...((await hasIpv6Loopback()) ? [`listen [::1]:${port};`] : [])];
+    const listen = [
+      `listen 127.0.0.1:${port};`,
+      ...((await hasIpv6Loopback()) ? [`listen [::1]:${port};`] : []),
+    ];
     const siteConfiguration = path.join(directory, 'site.conf');
     render('site.conf.template', siteConfiguration, {
       LISTEN: listen.join(' '),
@@ -50,7 +53,8 @@ function render(template, file, values) {
   const source = path.join(checkout, 'nginx', template);
   const text = readFileSync(source, 'utf8').replace(/^(\s*[^#\s].*)$/gm, (line) =>
     line.replace(/\$\{([A-Z_]+)\}/g, (_, name) => {
-      if (!Object.hasOwn(values, name)) throw new Error(`${template}: nobody gives ${name} a value.`);
+      if (!Object.hasOwn(values, name))
+        throw new Error(`${template}: nobody gives ${name} a value.`);
       return values[name];
     }),
   );

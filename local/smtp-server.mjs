@@ -80,8 +80,15 @@ const conversation = new Conversation({ behaviour, record, cert, key });
 const line = new Line({ behaviour, record, serve: (socket) => conversation.serve(socket) });
 
 const smtpPort = await line.open(Number(options['smtp-port']));
-const controlPort = await startControl({ port: Number(options['control-port']), behaviour, record, line });
+const controlPort = await startControl({
+  port: Number(options['control-port']),
+  behaviour,
+  record,
+  line,
+});
 
 process.on('SIGTERM', () => process.exit(0));
 process.on('SIGINT', () => process.exit(0));
-process.stdout.write(`${JSON.stringify({ smtp_port: smtpPort, control_port: controlPort, certificate: cert })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ smtp_port: smtpPort, control_port: controlPort, certificate: cert })}\n`,
+);

@@ -106,7 +106,19 @@ export async function planStack(wishes) {
         logDirectory,
       })
     : undefined;
-  return new Stack({ wishes, secrets, ports, logDirectory, siteUrl, postgres, mailbox, programs, api, worker, site });
+  return new Stack({
+    wishes,
+    secrets,
+    ports,
+    logDirectory,
+    siteUrl,
+    postgres,
+    mailbox,
+    programs,
+    api,
+    worker,
+    site,
+  });
 }
 
 class Stack {
@@ -126,7 +138,8 @@ class Stack {
     /** @type {Mailbox} */ this.mailbox = parts.mailbox;
     /** @type {import('./program.mjs').Program} */ this.api = parts.api;
     /** @type {import('./program.mjs').Program} */ this.worker = parts.worker;
-    /** nginx, or `undefined` when the API serves the site itself. @type {Site | undefined} */ this.site = parts.site;
+    /** nginx, or `undefined` when the API serves the site itself. @type {Site | undefined} */ this.site =
+      parts.site;
     for (const part of this.#all()) {
       part.on('died', (how) => wishes.onDeath?.(part.name, how, part.lastWords()));
     }

@@ -1,13 +1,25 @@
 // The steps of `make test`, in order. Each answers how many tests passed and failed, or throws.
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { buildAll, buildPrograms, installAllPackages } from './build.mjs';
 import { cargoDeny } from './cargo-deny.mjs';
 import { CommandFailed, run } from './command.mjs';
-import { countCargo, countNextest, countPlaywright, countVitest, oneCheck } from './counts.mjs';
+import {
+  countCargo,
+  countNextest,
+  countNode,
+  countPlaywright,
+  countVitest,
+  oneCheck,
+  total,
+} from './counts.mjs';
 import { onPath } from './machine.mjs';
 import { checkout } from './place.mjs';
 
 const FRONTEND = path.join(checkout, 'frontend');
+
+/** The local stack is formatted as the web app is, whose tools it borrows. */
+const LOCAL_FORMAT = ['--config', '.prettierrc.json', '--ignore-path', '../.gitignore', '../local'];
 
 /**
  * @typedef {object} Step
@@ -22,15 +34,29 @@ export const STEPS = [
   {
     name: 'clippy',
     title: 'Rust lints (clippy)',
-    work: () => check('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings']),
+    work: () =>
+      check('cargo', [
+        'clippy',
+        '--workspace',
+        '--all-targets',
+        '--locked',
+        '--',
+        '-D',
+        'warnings',
+      ]),
   },
   { name: 'deny', title: 'Licences and sources', work: cargoDeny },
+  { name: 'local', title: 'Local stack and nginx', work: localTests },
   { name: 'rust', title: 'Rust tests', work: rustTests },
   { name: 'doc', title: 'Rust documentation', work: rustDocumentation },
   { name: 'web-lint', title: 'Web app lints', work: () => check('npm', ['run', 'lint'], FRONTEND) },
-  { name: 'web-format', title: 'Web app format', work: () => check('npm', ['run', 'format:check'], FRONTEND) },
+  { name: 'web-format', title: 'JavaScript format', work: webFormat },
   { name: 'web-test', title: 'Web app tests', work: webTests },
-  { name: 'web-build', title: 'Web app build', work: () => check('npm', ['run', 'build'], FRONTEND) },
+  {
+    name: 'web-build',
+    title: 'Web app build',
+    work: () => check('npm', ['run', 'build'], FRONTEND),
+  },
   { name: 'openapi', title: 'OpenAPI documents', work: openapi },
   { name: 'e2e', title: 'Browser tests', work: browserTests },
 ];
@@ -46,11 +72,23 @@ async function count(counter, command, args, options = {}) {
   const failure = (counts) => ({ ...counts, failed: Math.max(counts.failed, 1) });
   try {
     const counts = counter(await run(command, args, { cwd: checkout, ...options, onText: show }));
-    return counts.passed + counts.failed === 0 ? { ...failure(counts), note: 'no test was run' } : counts;
+    return counts.passed + counts.failed === 0
+      ? { ...failure(counts), note: 'no test was run' }
+      : counts;
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     return { ...failure(counter(error.output)), note: error.message.split('\n')[0] };
   }
+}
+
+async function localTests() {
+  const directory = path.join('local', 'test');
+  const files = readdirSync(path.join(checkout, directory)).map((name) =>
+    path.join(directory, name),
+  );
+  return count(countNode, process.execPath, ['--test', '--test-reporter=spec', ...files], {
+    env: { NO_COLOR: '1' },
+  });
 }
 
 async function rustTests() {
@@ -60,9 +98,19 @@ async function rustTests() {
   return withTestDatabase((url) => {
     const env = { TEST_DATABASE_URL: url };
     if (onPath('cargo-nextest')) {
-      return count(countNextest, 'cargo', ['nextest', 'run', '--workspace', '--locked', '--no-fail-fast'], { env });
+      return count(
+        countNextest,
+        'cargo',
+        ['nextest', 'run', '--workspace', '--locked', '--no-fail-fast'],
+        { env },
+      );
     }
-    return count(countCargo, 'cargo', ['test', '--workspace', '--all-targets', '--locked', '--no-fail-fast'], { env });
+    return count(
+      countCargo,
+      'cargo',
+      ['test', '--workspace', '--all-targets', '--locked', '--no-fail-fast'],
+      { env },
+    );
   });
 }
 
@@ -73,12 +121,25 @@ async function rustDocumentation() {
     env: { RUSTDOCFLAGS: '-D warnings' },
     onText: show,
   });
-  const examples = countCargo(await run('cargo', ['test', '--workspace', '--doc', '--locked'], { cwd: checkout, onText: show }));
+  const examples = countCargo(
+    await run('cargo', ['test', '--workspace', '--doc', '--locked'], {
+      cwd: checkout,
+      onText: show,
+    }),
+  );
   return { ...examples, passed: examples.passed + 1 };
 }
 
+async function webFormat() {
+  const app = await check('npm', ['run', 'format:check'], FRONTEND);
+  return total([app, await check('npx', ['prettier', ...LOCAL_FORMAT, '--check'], FRONTEND)]);
+}
+
 async function webTests() {
-  return count(countVitest, 'npm', ['test'], { cwd: FRONTEND, env: { NO_COLOR: '1', CI: process.env.CI ?? '1' } });
+  return count(countVitest, 'npm', ['test'], {
+    cwd: FRONTEND,
+    env: { NO_COLOR: '1', CI: process.env.CI ?? '1' },
+  });
 }
 
 async function openapi() {
@@ -90,7 +151,9 @@ async function browserTests() {
   await buildAll();
   const { withBrowserStack } = await import('./e2e.mjs');
   const args = (process.env.E2E_ARGS ?? '').split(' ').filter(Boolean);
-  return withBrowserStack((env) => count(countPlaywright, 'npx', ['playwright', 'test', ...args], { cwd: FRONTEND, env }));
+  return withBrowserStack((env) =>
+    count(countPlaywright, 'npx', ['playwright', 'test', ...args], { cwd: FRONTEND, env }),
+  );
 }
 
 function show(text) {

@@ -27,7 +27,9 @@ function chosenSteps() {
   const names = (process.env.STEPS ?? '').split(/[\s,]+/).filter(Boolean);
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
-    console.error(`STEPS: no ${unknown.join(', ')}; there are ${STEPS.map(({ name }) => name).join(' ')}.`);
+    console.error(
+      `STEPS: no ${unknown.join(', ')}; there are ${STEPS.map(({ name }) => name).join(' ')}.`,
+    );
     process.exit(2);
   }
   return names.length === 0 ? STEPS : STEPS.filter(({ name }) => names.includes(name));
@@ -56,10 +58,18 @@ function report(results, missing, took) {
   ]);
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   console.log(`\n━━ Summary, after ${took}`);
-  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    );
   if (missing.length > 0) console.log(`✗ missing on this machine: ${missing.join(', ')}`);
   const { passed, failed, skipped } = total(results);
-  console.log(`\n${passed} passed, ${failed + missing.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  console.log(
+    `\n${passed} passed, ${failed + missing.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+  );
 }
 
 main().catch((error) => {

@@ -5,11 +5,15 @@ const oneOf =
   (value) =>
     allowed.includes(value) || `one of ${allowed.join(', ')}`;
 const text = (value) => typeof value === 'string' || 'text';
-const milliseconds = (value) => (Number.isInteger(value) && value >= 0) || 'milliseconds, a whole number from 0';
+const milliseconds = (value) =>
+  (Number.isInteger(value) && value >= 0) || 'milliseconds, a whole number from 0';
 const flag = (value) => typeof value === 'boolean' || 'true or false';
 const reply = (value) =>
   value === null ||
-  (Number.isInteger(value?.code) && value.code >= 400 && value.code <= 599 && typeof value.text === 'string') ||
+  (Number.isInteger(value?.code) &&
+    value.code >= 400 &&
+    value.code <= 599 &&
+    typeof value.text === 'string') ||
   'null or {"code": 400 to 599, "text": "..."}';
 
 /** Each setting with the check of its values: true, or what was expected. */

@@ -19,7 +19,10 @@ export class Conversation {
     this.#behaviour = behaviour;
     this.#record = record;
     this.#servers = Object.fromEntries(
-      Object.entries(TLS_OPTIONS).map(([mode, options]) => [mode, this.#server({ ...options, cert, key })]),
+      Object.entries(TLS_OPTIONS).map(([mode, options]) => [
+        mode,
+        this.#server({ ...options, cert, key }),
+      ]),
     );
   }
 
@@ -93,13 +96,15 @@ export class Conversation {
       return; // cut in the middle of the message: nobody is left to answer
     }
     const { delay_ms: delay, drop, message_reply: reply } = this.#behaviour.values;
-    const mail = reply ? undefined : this.#record.mail({
-      from: session.envelope.mailFrom.address,
-      to: session.envelope.rcptTo.map(({ address }) => address),
-      user: session.user ?? null,
-      tls: session.secure,
-      raw: Buffer.concat(chunks).toString('utf8'),
-    });
+    const mail = reply
+      ? undefined
+      : this.#record.mail({
+          from: session.envelope.mailFrom.address,
+          to: session.envelope.rcptTo.map(({ address }) => address),
+          user: session.user ?? null,
+          tls: session.secure,
+          raw: Buffer.concat(chunks).toString('utf8'),
+        });
     await sleep(delay);
     if (drop) {
       this.#sockets.get(session.remotePort)?.destroy();
