@@ -5,7 +5,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', '.angular', 'e2e', 'src/app/core/api/schema.d.ts']),
+  globalIgnores(['dist', '.angular', 'e2e/.output', 'src/app/core/api/schema.d.ts']),
   {
     files: ['src/**/*.ts'],
     extends: [
@@ -41,6 +41,23 @@ export default defineConfig(
   {
     files: ['src/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
+  {
+    files: ['e2e/**/*.ts', 'playwright.config.ts'],
+    extends: [
+      js.configs.recommended,
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      prettier,
+    ],
+    languageOptions: {
+      parserOptions: { project: ['e2e/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Playwright reads from the pattern which fixtures one needs, none included.
+      'no-empty-pattern': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
   },
   {
     files: ['scripts/**/*.mjs'],

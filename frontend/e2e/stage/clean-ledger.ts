@@ -1,0 +1,3 @@
+import { cleanLedger } from './ledger';
+
+export default cleanLedger;

@@ -1,0 +1,27 @@
+/** Where the parts of the running system are, as whoever started it says in the environment. */
+
+/** Origin of the site: `http://localhost:8080`. */
+export function siteUrl(): string {
+  return process.env['BASE_URL'] ?? 'http://localhost:8080';
+}
+
+/** Origin of the mailbox's web page and JSON. */
+export function mailboxUrl(): string {
+  return process.env['MAILBOX_URL'] ?? 'http://localhost:8025';
+}
+
+/** The password of the users `staff` and `admin`. */
+export function demoPassword(): string {
+  const password = process.env['DEMO_PASSWORD'];
+  if (!password) {
+    throw new Error(
+      'DEMO_PASSWORD is not set: it is the password that the demo season was made with.',
+    );
+  }
+  return password;
+}
+
+/** Directory with the logs of all programs of the system; undefined where they are not at hand. */
+export function logDirectory(): string | undefined {
+  return process.env['E2E_LOG_DIR'];
+}
