@@ -29,4 +29,5 @@ openapi: needs-node ## Write openapi/ and the web app's types anew from the code
 
 needs-node:
 	@command -v node >/dev/null || { echo 'node is missing: install Node.js 20 or newer (nodejs.org).'; exit 1; }
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || { echo 'Node.js is too old: install 20 or newer (nodejs.org).'; exit 1; }
 	@command -v npm >/dev/null || { echo 'npm is missing: install it with Node.js (nodejs.org).'; exit 1; }
