@@ -27,6 +27,9 @@ format: needs-node ## Format all code
 openapi: needs-node ## Write openapi/ and the web app's types anew from the code
 	@node local/openapi.mjs
 
+screenshots: needs-node ## Take the pictures in docs/ anew from a running system
+	@node local/screenshots.mjs
+
 needs-node:
 	@command -v node >/dev/null || { echo 'node is missing: install Node.js 20 or newer (nodejs.org).'; exit 1; }
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || { echo 'Node.js is too old: install 20 or newer (nodejs.org).'; exit 1; }
