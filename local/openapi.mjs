@@ -2,7 +2,7 @@
 import { mkdtempSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { programDirectory } from './build.mjs';
+import { buildPrograms, installAllPackages, programDirectory } from './build.mjs';
 import { run } from './command.mjs';
 import { checkout } from './place.mjs';
 
@@ -10,7 +10,7 @@ const DOCUMENTS = path.join(checkout, 'openapi');
 const FRONTEND = path.join(checkout, 'frontend');
 const TYPES = path.join(FRONTEND, 'src', 'app', 'core', 'api', 'schema.d.ts');
 
-/** Writes documents and types; `apiProgram` must be built. */
+/** Writes the documents; the API must be built. */
 async function write(directory) {
   await run(path.join(await programDirectory(), 'api'), ['openapi', '--out', directory]);
 }
@@ -58,6 +58,7 @@ try {
       console.error(`${file} is not what the code says: \`make openapi\` writes it anew.`);
     process.exit(files.length === 0 ? 0 : 1);
   }
+  await Promise.all([buildPrograms(), installAllPackages()]);
   await write(DOCUMENTS);
   await generateTypes();
 } catch (error) {
