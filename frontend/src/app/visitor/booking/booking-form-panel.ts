@@ -9,6 +9,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatCheckboxModule } from '@angular/material/checkbox';
@@ -24,6 +25,7 @@ import { PerformanceDetail, ReservationAccepted } from '../../core/api/models';
 import { toProblem } from '../../core/api/problem';
 import { Language } from '../../core/language/language';
 import { Notice } from '../../shared/notice';
+import { BookingDraft } from './booking-draft';
 import { BookingControls, bookingForm, largestParty, reservationRequest } from './booking-form';
 import { BookingProblem, bookingProblem } from './booking-problem';
 import { ReservationSender } from './reservation-sender';
@@ -53,6 +55,7 @@ export class BookingFormPanel {
   /** The server knows better how many seats are left. */
   readonly seatsChanged = output();
 
+  private readonly draft = inject(BookingDraft);
   private readonly language = inject(Language);
   private readonly sender = inject(ReservationSender);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -63,6 +66,10 @@ export class BookingFormPanel {
   protected readonly problem = signal<BookingProblem | null>(null);
 
   constructor() {
+    this.draft.restore(this.form);
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
+      this.draft.keep(this.form);
+    });
     effect(() => {
       const most = largestParty(this.performance());
       untracked(() => {
@@ -127,6 +134,7 @@ export class BookingFormPanel {
       )
       .subscribe({
         next: (answer) => {
+          this.draft.forget();
           this.accepted.emit({ answer, email: request.email });
         },
         error: (error: unknown) => {
@@ -160,9 +168,11 @@ export class BookingFormPanel {
   }
 
   private focusFirstFault(): void {
-    // Fields are in the order of the page; the class is Angular's own.
+    // Fields are in the order of the page; the class is Angular's own. The form has it as well.
     this.host.nativeElement
-      .querySelector<HTMLElement>('input.ng-invalid, textarea.ng-invalid, .ng-invalid input')
+      .querySelector<HTMLElement>(
+        'input.ng-invalid, textarea.ng-invalid, mat-checkbox.ng-invalid input',
+      )
       ?.focus();
   }
 }
