@@ -182,7 +182,7 @@ function expectWholesome(mail: Mail): void {
 function expectAttachments(ticket: Mail, language: Language): void {
   expect(Buffer.from(ticket.attached('application/pdf')).toString('latin1')).toMatch(/^%PDF-/);
   const calendar = Buffer.from(ticket.attached('text/calendar')).toString('utf8');
-  expect(calendar).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(calendar).toMatch(/^BEGIN:VCALENDAR\r?\n/);
   expect(calendar).toContain('BEGIN:VEVENT');
   expect(ticket.html).toMatch(new RegExp(`<html[^>]* lang="${language}"`));
 }
