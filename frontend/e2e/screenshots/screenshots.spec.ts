@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { devices } from '@playwright/test';
-
 import { mailboxUrl } from '../stage/surroundings';
 import { expect, test } from '../stage/story';
 import { hang } from './gallery';
 
 const PHONE = {
-  ...devices['Pixel 7'],
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
 };
 
 /** A guest with a name for the wall; the address is new each time, so that the mails are this run's. */
