@@ -1,0 +1,87 @@
+//! The one pool of a program: SeaORM and everything beside it use the same connections.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::settings::DatabaseSettings;
+
+/// How long a request waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection idle for longer is closed.
+const IDLE_TIMEOUT: Duration = Duration::from_mins(10);
+/// No statement of ours takes nearly as long; one that does holds rows that others wait for.
+const STATEMENT_TIMEOUT: &str = "30s";
+/// A transaction whose program hangs lets its rows go.
+const IDLE_IN_TRANSACTION_TIMEOUT: &str = "60s";
+
+/// The database of a program.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// For SeaORM.
+    pub connection: DatabaseConnection,
+    /// The same connections, for apalis and statements beside SeaORM.
+    pub pool: PgPool,
+}
+
+/// Why a program cannot work with its database.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The address cannot be read. It may hold a password, so it is not repeated.
+    #[error("DATABASE_URL is not an address such as postgres://user:password@host:5432/name")]
+    Address,
+    /// The database does not answer.
+    #[error("the database does not answer")]
+    Unreachable(#[source] sqlx::Error),
+    /// The schema could not be looked at.
+    #[error("the schema cannot be read")]
+    Unreadable(#[source] migration::Error),
+    /// The schema is not the one that this program was built for.
+    #[error("the database lacks {missing} change(s) of the schema, first `{first}`: run `{}`", migration::UP_COMMAND)]
+    Outdated {
+        /// How many.
+        missing: usize,
+        /// Name of the oldest.
+        first: String,
+    },
+}
+
+/// Opens the pool. Connections are made when they are needed, so this waits for nobody.
+///
+/// `program` is the name that the database's own views show.
+///
+/// # Errors
+/// [`DatabaseError::Address`].
+pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, DatabaseError> {
+    let url = settings.database_url.expose();
+    if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+        return Err(DatabaseError::Address);
+    }
+    let options =
+        PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Address)?.application_name(program).options([
+            ("statement_timeout", STATEMENT_TIMEOUT),
+            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.database_pool_size)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(IDLE_TIMEOUT)
+        .connect_lazy_with(options);
+    Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })
+}
+
+/// Refuses a database whose schema is not current, and says which command to run. Writes nothing.
+///
+/// # Errors
+/// [`DatabaseError::Outdated`], or why the schema could not be looked at.
+pub async fn require_current_schema(pool: &PgPool) -> Result<(), DatabaseError> {
+    pool.acquire().await.map_err(DatabaseError::Unreachable)?;
+    let missing = migration::pending(pool).await.map_err(DatabaseError::Unreadable)?;
+    match missing.first() {
+        None => Ok(()),
+        Some(first) => Err(DatabaseError::Outdated { missing: missing.len(), first: first.clone() }),
+    }
+}
