@@ -38,8 +38,9 @@ test('the logs of the whole run name nobody and give nothing away', async ({ req
 
   const leaks: string[] = [];
   for (const { where, text } of lines) {
+    const lowerCase = text.toLowerCase();
     for (const secret of known) {
-      if (text.includes(secret.text)) {
+      if (lowerCase.includes(secret.text.toLowerCase())) {
         leaks.push(`${where}: a ${secret.kind}`);
       }
     }
