@@ -1,0 +1,92 @@
+//! JSON bodies: small, readable, and shaped as the document says.
+
+use poem::http::{HeaderMap, header};
+use poem::{Request, RequestBody, Result};
+use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry};
+use poem_openapi::types::{ParseFromJSON, Type};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+
+use super::structure;
+use crate::problem::Problem;
+
+/// Largest body, bytes: several times the longest notes that a visitor may send.
+pub const LARGEST: usize = 64 * 1024;
+
+/// A JSON body.
+///
+/// 413 when it is too large, 415 when it is something else, 400 when it cannot be read, 422 with all faults when it is
+/// not of `T`'s shape.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Body<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    const PARAM_IS_REQUIRED: bool = true;
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let content = MetaMediaType { content_type: "application/json", schema: T::schema_ref() };
+        Some(MetaRequest { description: None, content: vec![content], required: true })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<Self::ParamType>,
+    ) -> Result<Self> {
+        if !is_json(request.headers()) {
+            return Err(Problem::unsupported_media_type().into());
+        }
+        let bytes = body.take()?.into_bytes_limit(LARGEST).await.map_err(|error| match error {
+            poem::error::ReadBodyError::PayloadTooLarge => Problem::payload_too_large(),
+            _ => Problem::bad_request("The request body broke off."),
+        })?;
+        let mut value = serde_json::from_slice(&bytes)
+            .map_err(|error| Problem::bad_request(format!("The body is not JSON: {}.", Place(&error))))?;
+        let mut registry = Registry::new();
+        T::register(&mut registry);
+        if let MetaSchemaRef::Reference(name) = T::schema_ref() {
+            structure::check(&mut value, &name, &registry)?;
+        }
+        let read = T::parse_from_json(Some(value))
+            .map_err(|_| Problem::bad_request("The body is not of the shape that the document describes."))?;
+        Ok(Self(read))
+    }
+}
+
+/// Where JSON stops being JSON. Not the parser's own words: they may repeat what was sent.
+struct Place<'a>(&'a serde_json::Error);
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "line {}, column {}", self.0.line(), self.0.column())
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use poem::http::{HeaderMap, HeaderValue, header};
+
+    use super::is_json;
+
+    #[test]
+    fn json_is_known_by_its_content_type() {
+        let of = |kind: &'static str| {
+            is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]))
+        };
+        assert!(of("application/json") && of("Application/JSON; charset=utf-8") && of("application/merge-patch+json"));
+        assert!(!of("text/plain") && !of("text/json") && !of("") && !is_json(&HeaderMap::new()));
+    }
+}

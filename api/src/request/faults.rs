@@ -1,0 +1,36 @@
+//! Collects what is wrong with the fields of a request, so that people are told all of it at once.
+
+use booking::values::Invalid;
+
+use crate::json::FieldError;
+use crate::problem::Problem;
+
+/// What is wrong so far.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<FieldError>);
+
+impl Faults {
+    /// The value, or its fault noted.
+    pub fn take<T>(&mut self, parsed: Result<T, Invalid>) -> Option<T> {
+        parsed.map_err(|invalid| self.0.push(invalid.into())).ok()
+    }
+
+    /// Notes a fault.
+    pub fn add(&mut self, fault: FieldError) {
+        self.0.push(fault);
+    }
+
+    /// Refuses if there is any.
+    ///
+    /// # Errors
+    /// The problem that tells them all.
+    pub fn none(self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.into()) }
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        Self::validation(faults.0)
+    }
+}

@@ -1,0 +1,42 @@
+import { Component, inject, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIconModule } from '@angular/material/icon';
+import { MatInputModule } from '@angular/material/input';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+
+import { SiteTime } from '../../core/time/site-time';
+import { LoadState } from '../../shared/load-state';
+import { StaffSession } from '../session/staff-session';
+import { StaffApi } from '../staff-api';
+
+/** Which door? The performances of today, or of another day. */
+@Component({
+  selector: 'az-performances-page',
+  imports: [
+    LoadState,
+    MatButtonModule,
+    MatFormFieldModule,
+    MatIconModule,
+    MatInputModule,
+    RouterLink,
+    TranslocoDirective,
+  ],
+  templateUrl: './performances-page.html',
+  styleUrl: './performances-page.scss',
+})
+export class PerformancesPage {
+  private readonly router = inject(Router);
+
+  protected readonly session = inject(StaffSession);
+  protected readonly time = inject(SiteTime);
+  /** `YYYY-MM-DD`; empty for the theatre's today, which the server knows. */
+  protected readonly day = signal('');
+  protected readonly performances = inject(StaffApi).performances(this.day);
+
+  protected logout(): void {
+    const leave = () => void this.router.navigate(['/staff/login']);
+    this.session.logout().subscribe({ next: leave });
+  }
+}

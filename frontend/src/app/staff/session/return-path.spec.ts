@@ -1,0 +1,21 @@
+import { returnPath } from './return-path';
+
+describe('returnPath', () => {
+  it('returns to the page that asked for the login', () => {
+    expect(returnPath('/staff/performances/12')).toBe('/staff/performances/12');
+  });
+
+  it.each([
+    null,
+    undefined,
+    '',
+    'https://evil.example/staff',
+    '//evil.example',
+    '/staffing',
+    '/staff@evil.example',
+    '/staff/login?return=/staff',
+    '/',
+  ])('goes to the start for %s', (wanted) => {
+    expect(returnPath(wanted)).toBe('/staff');
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  HttpClient,
+  provideHttpClient,
+  withInterceptors,
+} from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { Router, provideRouter } from '@angular/router';
+
+import { StaffApi } from '../staff-api';
+import { sessionGuard } from './session-guard';
+import { sessionInterceptor } from './session-interceptor';
+import { StaffSession } from './staff-session';
+
+@Component({ selector: 'az-stage', template: '' })
+class Stage {}
+
+const anna = { user: { username: 'anna', display_name: 'Anna', role: 'staff' } };
+
+describe('the staff session', () => {
+  let http: HttpTestingController;
+  let router: Router;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        StaffApi,
+        StaffSession,
+        provideHttpClient(withInterceptors([sessionInterceptor])),
+        provideHttpClientTesting(),
+        provideRouter([
+          { path: 'staff/login', component: Stage },
+          { path: 'staff/performances/:id', component: Stage, canActivate: [sessionGuard] },
+        ]),
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+    router = TestBed.inject(Router);
+  });
+
+  async function enter(status: number, body: object): Promise<void> {
+    const entered = router.navigateByUrl('/staff/performances/12');
+    await Promise.resolve();
+    http.expectOne('/api/auth/me').flush(body, { status, statusText: 'answer' });
+    await entered;
+  }
+
+  it('lets someone with a session through', async () => {
+    await enter(200, anna);
+    expect(router.url).toBe('/staff/performances/12');
+    expect(TestBed.inject(StaffSession).displayName()).toBe('Anna');
+  });
+
+  it('sends a stranger to the login, with the way back', async () => {
+    await enter(401, { code: 'unauthorized' });
+    expect(router.url).toBe('/staff/login?return=%2Fstaff%2Fperformances%2F12');
+  });
+
+  it('does not log anybody out because the server is away', async () => {
+    await enter(503, { code: 'unavailable' });
+    expect(router.url).toBe('/staff/performances/12');
+  });
+
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'csrf'],
+  ])('goes back to the login when a call answers %i %s', async (status, code) => {
+    await enter(200, anna);
+    TestBed.inject(HttpClient)
+      .post('/api/check-in/verify', {})
+      .subscribe({ error: () => undefined });
+    http.expectOne('/api/check-in/verify').flush({ code }, { status, statusText: 'no' });
+    await vi.waitFor(() => {
+      expect(router.url).toContain('/staff/login');
+    });
+    expect(router.parseUrl(router.url).queryParams).toEqual({
+      return: '/staff/performances/12',
+      expired: 'true',
+    });
+    expect(TestBed.inject(StaffSession).user()).toBeNull();
+  });
+
+  it('leaves a refused permission to the page', async () => {
+    await enter(200, anna);
+    TestBed.inject(HttpClient).get('/api/x').subscribe({ error: () => undefined });
+    http.expectOne('/api/x').flush({ code: 'forbidden' }, { status: 403, statusText: 'no' });
+    await Promise.resolve();
+    expect(router.url).toBe('/staff/performances/12');
+  });
+});

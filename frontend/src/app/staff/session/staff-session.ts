@@ -1,0 +1,53 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import { Observable, catchError, map, of, tap, throwError } from 'rxjs';
+
+import { LoginRequest, SessionUser } from '../../core/api/models';
+import { toProblem } from '../../core/api/problem';
+import { StaffApi } from '../staff-api';
+
+/** Who is logged in on this device. The session itself is a cookie that no script can read. */
+@Injectable()
+export class StaffSession {
+  private readonly api = inject(StaffApi);
+  private readonly current = signal<SessionUser['user'] | null>(null);
+
+  readonly user = this.current.asReadonly();
+  readonly displayName = computed(() => this.current()?.display_name ?? '');
+
+  /** Whether somebody is logged in; asks the server once. Fails where the server gives no answer. */
+  isOpen(): Observable<boolean> {
+    if (this.current()) {
+      return of(true);
+    }
+    return this.api.me().pipe(
+      tap(({ user }) => {
+        this.current.set(user);
+      }),
+      map(() => true),
+      catchError((error: unknown) =>
+        toProblem(error).status === 401 ? of(false) : throwError(() => error),
+      ),
+    );
+  }
+
+  login(request: LoginRequest): Observable<SessionUser> {
+    return this.api.login(request).pipe(
+      tap(({ user }) => {
+        this.current.set(user);
+      }),
+    );
+  }
+
+  logout(): Observable<unknown> {
+    return this.api.logout().pipe(
+      tap(() => {
+        this.forget();
+      }),
+    );
+  }
+
+  /** The server no longer knows this session. */
+  forget(): void {
+    this.current.set(null);
+  }
+}

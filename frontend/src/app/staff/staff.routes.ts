@@ -1,0 +1,47 @@
+import { provideHttpClient, withInterceptors, withRequestsMadeViaParent } from '@angular/common/http';
+import { Routes } from '@angular/router';
+import { provideTranslocoScope } from '@jsverse/transloco';
+
+import { provideIcons } from '../core/icons/provide-icons';
+import { sessionGuard } from './session/session-guard';
+import { sessionInterceptor } from './session/session-interceptor';
+import { StaffSession } from './session/staff-session';
+import { StaffApi } from './staff-api';
+import { STAFF_ICONS } from './staff-icons';
+
+const routes: Routes = [
+  {
+    path: '',
+    providers: [
+      provideHttpClient(withInterceptors([sessionInterceptor]), withRequestsMadeViaParent()),
+      provideTranslocoScope('staff'),
+      provideIcons(STAFF_ICONS),
+      StaffApi,
+      StaffSession,
+    ],
+    children: [
+      {
+        path: 'login',
+        title: 'shell.titles.login',
+        loadComponent: () => import('./login/login-page').then((m) => m.LoginPage),
+      },
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'shell.titles.performances',
+        canActivate: [sessionGuard],
+        loadComponent: () =>
+          import('./performances/performances-page').then((m) => m.PerformancesPage),
+      },
+      {
+        path: 'performances/:id',
+        title: 'shell.titles.checkIn',
+        canActivate: [sessionGuard],
+        loadComponent: () => import('./check-in/check-in-page').then((m) => m.CheckInPage),
+      },
+      { path: '**', redirectTo: '' },
+    ],
+  },
+];
+
+export default routes;

@@ -1,0 +1,96 @@
+//! The jobs, one file a kind, and what is the same for all of them.
+
+mod handler;
+mod maintain;
+mod render_ticket;
+mod send_email;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use booking::Failure;
+use booking::job::payload::Payload;
+
+pub use handler::{Runner, handle};
+pub use maintain::Maintenance;
+pub use render_ticket::RenderTicket;
+pub use send_email::SendEmail;
+
+use crate::workshop::Workshop;
+
+/// A kind of job.
+pub trait Job: Send + Sync + 'static {
+    /// What its rows carry.
+    type Payload: Payload + 'static;
+
+    /// Does the work. It may be done twice: after a crash, or by two workers when one was silent for too long.
+    fn run(
+        workshop: &Arc<Workshop>,
+        payload: &Self::Payload,
+        request_id: Option<&str>,
+    ) -> impl Future<Output = Result<Done, JobError>> + Send;
+
+    /// Notes that the work will never be done, where people look for it.
+    fn abandon(
+        workshop: &Workshop,
+        payload: &Self::Payload,
+        cause: &str,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// How a run ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// The work is done.
+    Now,
+    /// It was done before, or nobody wants it any more.
+    Nothing,
+}
+
+/// How a run ended badly. Texts hold no addresses, names or secrets: they are stored and shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JobError {
+    /// Trying again may help.
+    #[error("{cause}")]
+    Retry {
+        /// What happened.
+        cause: String,
+        /// When to try again, before jitter; by the schedule of all jobs where it is not given.
+        delay: Option<Duration>,
+    },
+    /// Trying again is useless.
+    #[error("{cause}")]
+    GiveUp {
+        /// What happened.
+        cause: String,
+    },
+}
+
+impl JobError {
+    /// Tries again by the schedule.
+    pub fn retry(cause: impl Into<String>) -> Self {
+        Self::Retry { cause: cause.into(), delay: None }
+    }
+
+    /// Does not try again.
+    pub fn give_up(cause: impl Into<String>) -> Self {
+        Self::GiveUp { cause: cause.into() }
+    }
+}
+
+/// What happened below the rules may be over soon. Only the kind of failure is told: a driver's text may repeat values.
+impl From<Failure> for JobError {
+    fn from(failure: Failure) -> Self {
+        tracing::warn!(error = %platform::telemetry::chain(&failure), "a job met a failure");
+        Self::retry(failure.to_string())
+    }
+}
+
+impl From<booking::token::RederiveError> for JobError {
+    fn from(error: booking::token::RederiveError) -> Self {
+        match error {
+            booking::token::RederiveError::Failure(failure) => failure.into(),
+            known => Self::give_up(known.to_string()),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Sweeps over old and overdue rows. Each works from state, so it may run late, twice or at once.
+
+use std::sync::Arc;
+
+use booking::Failure;
+use booking::job::payload::{Maintain, Sweep};
+use booking::job::run_log;
+use booking::{idempotency, reservation, staff};
+
+use super::{Done, Job, JobError};
+use crate::workshop::Workshop;
+
+/// Done jobs are kept so long, for whoever looks for one.
+const DONE_JOBS_DAYS: i32 = 7;
+
+/// Runs one sweep.
+#[derive(Debug)]
+pub struct Maintenance;
+
+impl Job for Maintenance {
+    type Payload = Maintain;
+
+    async fn run(workshop: &Arc<Workshop>, payload: &Maintain, _: Option<&str>) -> Result<Done, JobError> {
+        let swept = match payload.sweep {
+            Sweep::ExpireRequests => expire(workshop).await?,
+            Sweep::Purge => purge(workshop).await?,
+        };
+        Ok(if swept > 0 { Done::Now } else { Done::Nothing })
+    }
+
+    /// The next tick's sweep does what this one did not.
+    async fn abandon(_: &Workshop, _: &Maintain, _: &str) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+async fn expire(workshop: &Workshop) -> Result<u64, Failure> {
+    let expired = reservation::expire_overdue(&workshop.db, workshop.clock.now()).await?;
+    let freed = run_log::free_stranded(&workshop.db).await?;
+    if expired + freed > 0 {
+        tracing::info!(expired_requests = expired, freed_jobs = freed, "swept");
+    }
+    Ok(expired + freed)
+}
+
+async fn purge(workshop: &Workshop) -> Result<u64, Failure> {
+    let (db, now) = (&workshop.db, workshop.clock.now());
+    let sessions = staff::session::purge(db, now).await?;
+    let keys = idempotency::purge(db, now).await?;
+    let jobs = run_log::purge_done(db, DONE_JOBS_DAYS).await?;
+    let workers = run_log::purge_workers(db).await?;
+    tracing::info!(sessions, idempotency_keys = keys, jobs, workers, "purged");
+    Ok(sessions + keys + jobs + workers)
+}

@@ -1,0 +1,13 @@
+//! Mails: their texts, their form, and their way to the server.
+
+mod calendar;
+mod connection;
+mod letter;
+mod post;
+mod scrub;
+mod templates;
+
+pub use letter::{Letter, LetterError, Ticket};
+pub use post::{Post, PostError, Receipt, Refusal};
+pub use scrub::scrub;
+pub use templates::{Templates, Texts};

@@ -1,0 +1,117 @@
+//! What the worker counts and times. Labels are from closed sets: no address, no id.
+
+use std::time::Duration;
+
+use booking::job::monitor;
+use entity::value::DeliveryKind;
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use sea_orm::DatabaseConnection;
+use tokio_util::sync::CancellationToken;
+
+/// Pause between two looks at the queues' depths.
+const SAMPLE_EVERY: Duration = Duration::from_secs(5);
+
+const JOBS: &str = "worker_jobs_total";
+const JOB_SECONDS: &str = "worker_job_duration_seconds";
+const EMAILS: &str = "worker_emails_total";
+const SMTP_SECONDS: &str = "worker_smtp_duration_seconds";
+const PENDING: &str = "worker_queue_pending_jobs";
+const RUNNING: &str = "worker_queue_running_jobs";
+const FAILED: &str = "worker_queue_failed_jobs";
+const OLDEST: &str = "worker_queue_oldest_pending_seconds";
+const PAUSED: &str = "worker_queue_paused";
+
+/// How a run of a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well.
+    Done,
+    /// It will be tried again.
+    Retried,
+    /// For good.
+    Failed,
+}
+
+/// What became of an attempt to send a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// The server took it.
+    Sent,
+    /// It will be tried again.
+    Retried,
+    /// Given up.
+    Failed,
+    /// Nobody wants it any more.
+    Obsolete,
+}
+
+/// Tells scrapers what the figures mean.
+pub fn describe() {
+    describe_counter!(JOBS, Unit::Count, "Runs of jobs, by queue and outcome");
+    describe_histogram!(JOB_SECONDS, Unit::Seconds, "Time of one run of a job");
+    describe_counter!(EMAILS, Unit::Count, "Attempts to send a mail, by kind and outcome");
+    describe_histogram!(SMTP_SECONDS, Unit::Seconds, "Time of one conversation with the mail server");
+    describe_gauge!(PENDING, Unit::Count, "Jobs that wait, those whose time is to come included");
+    describe_gauge!(RUNNING, Unit::Count, "Jobs handed to a worker");
+    describe_gauge!(FAILED, Unit::Count, "Jobs given up");
+    describe_gauge!(OLDEST, Unit::Seconds, "How long the oldest job that is due has waited");
+    describe_gauge!(PAUSED, Unit::Count, "1 while the queue is paused");
+}
+
+/// Counts one run of a job.
+pub fn job(queue: &'static str, outcome: Outcome, took: Duration) {
+    let outcome = match outcome {
+        Outcome::Done => "done",
+        Outcome::Retried => "retried",
+        Outcome::Failed => "failed",
+    };
+    counter!(JOBS, "queue" => queue, "outcome" => outcome).increment(1);
+    histogram!(JOB_SECONDS, "queue" => queue).record(took);
+}
+
+/// Counts one attempt to send a mail.
+pub fn email(kind: DeliveryKind, sending: Sending) {
+    let outcome = match sending {
+        Sending::Sent => "sent",
+        Sending::Retried => "retried",
+        Sending::Failed => "failed",
+        Sending::Obsolete => "obsolete",
+    };
+    counter!(EMAILS, "kind" => kind.as_str(), "outcome" => outcome).increment(1);
+}
+
+/// Times one conversation with the mail server.
+pub fn smtp(took: Duration) {
+    histogram!(SMTP_SECONDS).record(took);
+}
+
+/// Watches how many jobs wait, until `end`.
+pub async fn watch_queues(db: &DatabaseConnection, end: &CancellationToken) {
+    loop {
+        match monitor::queues(db).await {
+            Ok(queues) => queues.iter().for_each(show),
+            Err(error) => {
+                tracing::debug!(error = %platform::telemetry::chain(&error), "the queues' depths are unknown now");
+            }
+        }
+        tokio::select! {
+            () = end.cancelled() => return,
+            () = tokio::time::sleep(SAMPLE_EVERY) => {}
+        }
+    }
+}
+
+fn show(queue: &monitor::QueueDepth) {
+    let name = queue.name.clone();
+    let set = |metric: &'static str, value: f64| gauge!(metric, "queue" => name.clone()).set(value);
+    set(PENDING, count(queue.pending));
+    set(RUNNING, count(queue.running));
+    set(FAILED, count(queue.failed));
+    set(OLDEST, queue.oldest_pending_seconds);
+    set(PAUSED, if queue.paused { 1.0 } else { 0.0 });
+}
+
+/// Gauges are floating-point; a queue of more than four thousand million jobs has other worries.
+fn count(jobs: i64) -> f64 {
+    f64::from(u32::try_from(jobs).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,88 @@
+//! The schedule: ticks put a sweep into the queue, under a key that is the same for all workers of that tick, so that
+//! one job is left however many workers tick.
+
+use std::sync::Arc;
+
+use apalis_core::error::BoxDynError;
+use apalis_core::monitor::Monitor;
+use apalis_core::task::data::Data;
+use apalis_core::worker::builder::WorkerBuilder;
+use apalis_cron::{CronScheduler, Schedule, Tick};
+use booking::job;
+use booking::job::payload::{Maintain, Sweep};
+use chrono::{DateTime, Utc};
+use platform::clock::Clock;
+
+use crate::workshop::Workshop;
+
+/// Requests lapse and stranded jobs are freed each minute.
+const EXPIRE_EVERY: i64 = 60;
+/// Old rows go each hour.
+const PURGE_EVERY: i64 = 60 * 60;
+
+/// Ticks at each full minute (of UTC, as all periods here).
+#[derive(Debug, Clone)]
+struct EachMinute {
+    clock: Arc<dyn Clock>,
+}
+
+impl<Tz> Schedule<Tz> for EachMinute {
+    fn next_tick(&mut self, _: &Tz) -> Option<Tick<Tz>> {
+        u64::try_from(next_slot(self.clock.now(), EXPIRE_EVERY)).ok().map(Tick::new)
+    }
+}
+
+/// The first multiple of `period` after `now`, seconds since 1970.
+fn next_slot(now: DateTime<Utc>, period: i64) -> i64 {
+    (now.timestamp().div_euclid(period) + 1) * period
+}
+
+/// The sweeps that are due at a tick.
+fn due(slot: i64) -> impl Iterator<Item = Maintain> {
+    [(Sweep::ExpireRequests, EXPIRE_EVERY), (Sweep::Purge, PURGE_EVERY)]
+        .into_iter()
+        .filter(move |(_, every)| slot % every == 0)
+        .map(move |(sweep, _)| Maintain::new(sweep, slot))
+}
+
+async fn tick(tick: Tick, workshop: Data<Arc<Workshop>>) -> Result<(), BoxDynError> {
+    let slot = i64::try_from(tick.get_timestamp())?;
+    for payload in due(slot) {
+        // A tick that is lost is made up for by the next one.
+        if let Err(error) = job::enqueue(&workshop.db, &payload, None).await {
+            tracing::warn!(error = %platform::telemetry::chain(&error), "a sweep could not be queued");
+        }
+    }
+    Ok(())
+}
+
+/// Adds the worker that keeps the schedule.
+pub fn keep(monitor: Monitor, workshop: &Arc<Workshop>) -> Monitor {
+    let workshop = Arc::clone(workshop);
+    monitor.register(move |_restarts| {
+        let schedule = EachMinute { clock: Arc::clone(&workshop.clock) };
+        WorkerBuilder::new("schedule").backend(CronScheduler::new(schedule)).data(Arc::clone(&workshop)).build(tick)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use booking::job::payload::{Maintain, Sweep};
+
+    use super::{due, next_slot};
+
+    #[test]
+    fn ticks_are_full_minutes_and_later_than_now() {
+        let at = |text: &str| next_slot(text.parse().unwrap(), 60);
+        assert_eq!(at("2026-05-16T16:30:00Z") - at("2026-05-16T16:29:59.999Z"), 60);
+        assert_eq!(at("2026-05-16T16:30:00Z"), at("2026-05-16T16:30:59Z"));
+    }
+
+    #[test]
+    fn old_rows_go_at_full_hours_only() {
+        let hour = 3600 * 490_000;
+        let both: Vec<_> = due(hour).collect();
+        assert_eq!(both, [Maintain::new(Sweep::ExpireRequests, hour), Maintain::new(Sweep::Purge, hour)]);
+        assert_eq!(due(hour + 60).count(), 1);
+    }
+}
