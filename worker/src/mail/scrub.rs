@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn the_recipient_is_removed_even_without_his_domain() {
-        let clean = scrub("user Anna.Bianchi (ANNA BIANCHI) is over quota", &["anna.bianchi@example.org", "Anna Bianchi"]);
+        let clean =
+            scrub("user Anna.Bianchi (ANNA BIANCHI) is over quota", &["anna.bianchi@example.org", "Anna Bianchi"]);
         assert_eq!(clean, "user (removed) ((removed)) is over quota");
     }
 
