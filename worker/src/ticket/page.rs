@@ -14,7 +14,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 
 use super::face::Face;
-use super::sheet::{Colour, Sheet, Style};
+use super::sheet::{Colour, Sheet, Style, length};
 use super::words::Words;
 use super::{DrawError, Subject};
 use crate::wording::{Wording, capitalised};
@@ -33,24 +33,11 @@ const FACTS_WIDTH: f32 = TEXT_WIDTH - CODE - 36.0;
 const FIRST: NonZeroU16 = NonZeroU16::MIN;
 const SECOND: NonZeroU16 = NonZeroU16::MIN.saturating_add(1);
 
-/// Ink, the curtain's red, and what is said quietly: the site's colours in a light house.
-struct Palette {
-    ink: Colour,
-    curtain: Colour,
-    quiet: Colour,
-    line: Colour,
-}
-
-impl Palette {
-    fn new() -> Self {
-        Self {
-            ink: Colour::new(0x20, 0x1a, 0x17),
-            curtain: Colour::new(0x8e, 0x1b, 0x25),
-            quiet: Colour::new(0x56, 0x4c, 0x43),
-            line: Colour::new(0xb8, 0xaa, 0x94),
-        }
-    }
-}
+// The site's colours in a light house (frontend/src/styles/_theme.scss).
+const INK: Colour = (0x20, 0x1a, 0x17);
+const CURTAIN: Colour = (0x8e, 0x1b, 0x25);
+const QUIET: Colour = (0x56, 0x4c, 0x43);
+const LINE: Colour = (0xb8, 0xaa, 0x94);
 
 /// Why nothing can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -123,41 +110,43 @@ impl Printer {
     }
 
     fn draw(&self, sheet: &mut Sheet<'_>, house: &House, subject: &Subject, code: &Code) {
-        let palette = Palette::new();
-        let foot = self.head(sheet, &palette, house, subject);
-        let facts = self.facts(sheet, &palette, subject, house, foot + 36.0);
-        let below_code = self.code(sheet, &palette, subject, code, foot + 26.0);
-        let fold = facts.max(below_code).max(HEIGHT / 2.0 - 12.0) + 12.0;
-        sheet.rule(Point::from_xy(0.0, fold), WIDTH, 0.75, palette.line, true);
-        self.advice(sheet, &palette, subject, fold + 44.0);
-        self.imprint(sheet, &palette, house, subject);
+        let foot = self.head(sheet, house, subject);
+        let facts = self.facts(sheet, subject, house, foot + 40.0);
+        let below_code = self.code(sheet, subject, code, foot + 30.0);
+        let fold = (facts.max(below_code) + 6.0).max(HEIGHT / 2.0);
+        sheet.fold(Point::from_xy(0.0, fold), WIDTH, 0.75, LINE);
+        self.advice(sheet, subject, fold + 48.0);
+        self.imprint(sheet, house, subject);
     }
 
     /// Company, show and date, over the whole width; answers with the foot of the last line.
-    fn head(&self, sheet: &mut Sheet<'_>, palette: &Palette, house: &House, subject: &Subject) -> f32 {
+    fn head(&self, sheet: &mut Sheet<'_>, house: &House, subject: &Subject) -> f32 {
         let words = Words::of(subject.reservation.locale);
-        let label = Style { face: &self.bold, size: 11.0, colour: palette.curtain };
-        let company = self.bold.lines(&house.company.to_uppercase(), label.size, TEXT_WIDTH - 120.0, 1);
-        sheet.paragraph(MARGIN, 64.0, label, 0.0, &company);
+        let label = Style { face: &self.bold, size: 11.0, colour: CURTAIN };
         let ticket = words.ticket.to_uppercase();
-        let right = WIDTH - MARGIN - self.bold.width(&ticket, label.size);
-        sheet.paragraph(right, 64.0, Style { colour: palette.quiet, ..label }, 0.0, &[ticket]);
-        sheet.block(Rect::from_xywh(MARGIN, 76.0, TEXT_WIDTH, 4.0), palette.curtain);
+        let right = WIDTH - MARGIN - label.width(&ticket);
+        let company = label.lines(&house.company.to_uppercase(), right - MARGIN - 12.0, 1);
+        sheet.paragraph(MARGIN, 60.0, label, 0.0, &company);
+        sheet.paragraph(right, 60.0, Style { colour: QUIET, ..label }, 0.0, &[ticket]);
+        // As on a playbill: a thick rule and a thin one.
+        sheet.block(Rect::from_xywh(MARGIN, 72.0, TEXT_WIDTH, 4.0), CURTAIN);
+        sheet.block(Rect::from_xywh(MARGIN, 79.0, TEXT_WIDTH, 0.75), CURTAIN);
 
-        let (size, lines) = self.title_lines(&subject.performance.show.title);
-        let title = Style { face: self.title_face(&subject.performance.show.title), size, colour: palette.ink };
-        let next = sheet.heading(MARGIN, 76.0 + size * 1.42, title, size * 1.1, &lines, FIRST);
+        let show = &subject.performance.show.title;
+        let (size, lines) = self.title_lines(show);
+        let title = Style { face: self.title_face(show), size, colour: INK };
+        let leading = size * 1.08;
+        let next = sheet.heading(MARGIN, 90.0 + size, title, leading, &lines, FIRST);
 
-        let wording = wording(house, subject);
-        let when = capitalised(&wording.day_and_time(subject.performance.performance.starts_at));
-        let date = Style { face: &self.bold, size: 16.0, colour: palette.curtain };
-        let lines = self.bold.lines(&when, date.size, TEXT_WIDTH, 2);
-        sheet.paragraph(MARGIN, next - size * 1.1 + 34.0, date, 20.0, &lines) - 20.0
+        let when = wording(house, subject).day_and_time(subject.performance.performance.starts_at);
+        let date = Style { face: &self.bold, size: 16.0, colour: CURTAIN };
+        let lines = date.lines(&capitalised(&when), TEXT_WIDTH, 2);
+        sheet.paragraph(MARGIN, next - leading + 18.0 + size * 0.36, date, 20.0, &lines) - 20.0
     }
 
     /// The show's title as large as it fits: long ones smaller, on up to three lines.
     fn title_lines(&self, title: &str) -> (f32, Vec<String>) {
-        const SIZES: [(f32, usize); 4] = [(46.0, 1), (38.0, 2), (31.0, 2), (25.0, 3)];
+        const SIZES: [(f32, usize); 5] = [(62.0, 1), (50.0, 1), (40.0, 2), (32.0, 2), (25.0, 3)];
         let face = self.title_face(title);
         let fits = |(size, most): (f32, usize)| {
             let lines = face.lines(title, size, TEXT_WIDTH, usize::MAX);
@@ -172,8 +161,8 @@ impl Printer {
         if self.display.has_all(title) { &self.display } else { &self.bold }
     }
 
-    /// Doors, place, people, reference, on the left; answers with the foot of what is below.
-    fn facts(&self, sheet: &mut Sheet<'_>, palette: &Palette, subject: &Subject, house: &House, top: f32) -> f32 {
+    /// Place, doors, people on the left; answers with the foot of what is below.
+    fn facts(&self, sheet: &mut Sheet<'_>, subject: &Subject, house: &House, top: f32) -> f32 {
         let words = Words::of(subject.reservation.locale);
         let wording = wording(house, subject);
         let venue = &subject.performance.venue;
@@ -185,43 +174,46 @@ impl Printer {
             (words.place, venue.name.clone(), address.join(", ")),
             (words.doors, doors.unwrap_or_default(), String::new()),
             (words.party, wording.people(reservation.party_size), reservation.name.clone()),
-            (words.reference, reservation.reference.clone(), String::new()),
         ];
-        let label = Style { face: &self.regular, size: 9.5, colour: palette.quiet };
-        let value = Style { face: &self.bold, size: 14.0, colour: palette.ink };
-        let more = Style { face: &self.regular, size: 11.0, colour: palette.ink };
+        let label = Style { face: &self.regular, size: 9.5, colour: QUIET };
+        let value = Style { face: &self.bold, size: 15.0, colour: INK };
+        let more = Style { face: &self.regular, size: 11.5, colour: INK };
         let mut foot = top;
         for (what, first, second) in facts.iter().filter(|(_, first, _)| !first.is_empty()) {
-            foot = sheet.paragraph(MARGIN, foot, label, 17.0, &[(*what).to_owned()]);
-            let lines = value.face.lines(first, value.size, FACTS_WIDTH, 2);
-            foot = sheet.paragraph(MARGIN, foot, value, 17.0, &lines);
-            let lines = more.face.lines(second, more.size, FACTS_WIDTH, 2);
-            foot = sheet.paragraph(MARGIN, foot - 1.0, more, 15.0, &lines);
-            foot += 7.0;
+            foot = sheet.paragraph(MARGIN, foot, label, 18.0, &[(*what).to_owned()]);
+            let lines = value.lines(first, FACTS_WIDTH, 2);
+            foot = sheet.paragraph(MARGIN, foot, value, 18.0, &lines);
+            let lines = more.lines(second, FACTS_WIDTH, 2);
+            foot = sheet.paragraph(MARGIN, foot - 1.0, more, 16.0, &lines) + 9.0;
         }
         foot
     }
 
-    /// The QR code on the right, and what to do with it; answers with the foot of what is below.
-    fn code(&self, sheet: &mut Sheet<'_>, palette: &Palette, subject: &Subject, code: &Code, top: f32) -> f32 {
+    /// The QR code on the right with the reference below; answers with the foot of what is below.
+    fn code(&self, sheet: &mut Sheet<'_>, subject: &Subject, code: &Code, top: f32) -> f32 {
         let words = Words::of(subject.reservation.locale);
         let left = WIDTH - MARGIN - CODE;
-        sheet.code(left, top, CODE, code, palette.ink, words.code);
-        let style = Style { face: &self.regular, size: 9.5, colour: palette.quiet };
-        let lines = style.face.lines(words.show_it, style.size, CODE, 3);
-        sheet.paragraph(left, top + CODE + 18.0, style, 13.0, &lines)
+        sheet.code(left, top, CODE, code, INK, words.code);
+        let label = Style { face: &self.regular, size: 9.5, colour: QUIET };
+        let reference = Style { face: &self.bold, size: 18.0, colour: INK };
+        let foot = top + CODE + 24.0;
+        let digits = subject.reservation.reference.clone();
+        let right = WIDTH - MARGIN - reference.width(&digits);
+        sheet.paragraph(left, foot, label, 0.0, &[words.reference.to_owned()]);
+        sheet.paragraph(right, foot, reference, 20.0, &[digits])
     }
 
     /// What a guest should know before he comes.
-    fn advice(&self, sheet: &mut Sheet<'_>, palette: &Palette, subject: &Subject, top: f32) {
-        const BOTTOM: f32 = HEIGHT - 96.0;
+    fn advice(&self, sheet: &mut Sheet<'_>, subject: &Subject, top: f32) {
+        const BOTTOM: f32 = HEIGHT - 84.0;
         let words = Words::of(subject.reservation.locale);
-        let heading = Style { face: &self.display, size: 20.0, colour: palette.ink };
-        let mut foot = sheet.heading(MARGIN, top, heading, 26.0, &[words.before.to_owned()], SECOND);
+        let heading = Style { face: &self.display, size: 22.0, colour: INK };
+        let mut foot = sheet.heading(MARGIN, top, heading, 30.0, &[words.before.to_owned()], SECOND);
         let venue = &subject.performance.venue;
-        let text = Style { face: &self.regular, size: 10.5, colour: palette.ink };
+        let text = Style { face: &self.regular, size: 10.5, colour: INK };
         let label = Style { face: &self.bold, ..text };
         let advice = [
+            ("", words.show_it),
             ("", words.punctual),
             (venue.name.as_str(), venue.notes.as_str()),
             (words.access, venue.accessibility.as_str()),
@@ -229,22 +221,22 @@ impl Printer {
             ("", words.keep),
         ];
         for (what, said) in advice.into_iter().filter(|(_, said)| !said.trim().is_empty()) {
-            let name = label.face.lines(what, label.size, TEXT_WIDTH, 1);
-            let lines = text.face.lines(said, text.size, TEXT_WIDTH, 5);
-            if foot + 15.0 * length(name.len() + lines.len()) > BOTTOM {
+            let name = label.lines(what, TEXT_WIDTH, 1);
+            let lines = text.lines(said, TEXT_WIDTH, 4);
+            if foot + 15.5 * length(name.len() + lines.len()) > BOTTOM {
                 continue;
             }
-            foot = sheet.paragraph(MARGIN, foot, label, 15.0, &name);
-            foot = sheet.paragraph(MARGIN, foot, text, 15.0, &lines) + 7.0;
+            foot = sheet.paragraph(MARGIN, foot, label, 15.5, &name);
+            foot = sheet.paragraph(MARGIN, foot, text, 15.5, &lines) + 7.5;
         }
     }
 
     /// Who plays, at the foot of the page.
-    fn imprint(&self, sheet: &mut Sheet<'_>, palette: &Palette, house: &House, subject: &Subject) {
-        let style = Style { face: &self.regular, size: 9.0, colour: palette.quiet };
+    fn imprint(&self, sheet: &mut Sheet<'_>, house: &House, subject: &Subject) {
+        let style = Style { face: &self.regular, size: 9.0, colour: QUIET };
         let host = subject.url.host_str().unwrap_or_default();
-        let lines = style.face.lines(&format!("{} · {host}", house.company), style.size, TEXT_WIDTH, 1);
-        sheet.rule(Point::from_xy(MARGIN, HEIGHT - 62.0), TEXT_WIDTH, 0.75, palette.line, false);
+        let lines = style.lines(&format!("{} · {host}", house.company), TEXT_WIDTH, 1);
+        sheet.block(Rect::from_xywh(MARGIN, HEIGHT - 62.0, TEXT_WIDTH, 0.75), LINE);
         sheet.paragraph(MARGIN, HEIGHT - 46.0, style, 12.0, &lines);
     }
 }
@@ -268,9 +260,4 @@ fn timestamp(now: DateTime<Utc>) -> krilla::metadata::DateTime {
         .minute(part(now.minute()))
         .second(part(now.second()))
         .utc_offset_hour(0)
-}
-
-/// A number of lines as a factor.
-fn length(lines: usize) -> f32 {
-    f32::from(u16::try_from(lines).unwrap_or(u16::MAX))
 }

@@ -7,15 +7,19 @@ use booking::ticket::qr::Code;
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::num::NormalizedF32;
-use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
+use krilla::paint::{Fill, FillRule, Paint, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, BBox, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagTree};
 use krilla::text::TextDirection;
 
 use super::face::Face;
 
-/// A colour.
-pub type Colour = rgb::Color;
+/// Red, green, blue.
+pub type Colour = (u8, u8, u8);
+
+fn paint((red, green, blue): Colour) -> Paint {
+    rgb::Color::new(red, green, blue).into()
+}
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +28,18 @@ pub struct Style<'a> {
     /// Points.
     pub size: f32,
     pub colour: Colour,
+}
+
+impl Style<'_> {
+    /// Width of a line.
+    pub fn width(self, text: &str) -> f32 {
+        self.face.width(text, self.size)
+    }
+
+    /// See [`Face::lines`].
+    pub fn lines(self, text: &str, width: f32, lines: usize) -> Vec<String> {
+        self.face.lines(text, self.size, width, lines)
+    }
 }
 
 /// The page under the pen. Distances are points, from the top left corner.
@@ -79,8 +95,8 @@ impl<'a> Sheet<'a> {
     fn line(&mut self, x: f32, y: f32, style: Style<'_>, text: &str) -> Identifier {
         let drawn = self.surface.start_tagged(ContentTag::Span(SpanTag::empty()));
         self.fill(style.colour);
-        let start = Point::from_xy(x, y);
-        self.surface.draw_text(start, style.face.font.clone(), style.size, text, false, TextDirection::LeftToRight);
+        let (start, font) = (Point::from_xy(x, y), style.face.font.clone());
+        self.surface.draw_text(start, font, style.size, text, false, TextDirection::LeftToRight);
         self.surface.end_tagged();
         drawn
     }
@@ -121,14 +137,14 @@ impl<'a> Sheet<'a> {
         });
     }
 
-    /// Draws a level line that says nothing, dashed where it is to be cut.
-    pub fn rule(&mut self, from: Point, length: f32, width: f32, colour: Colour, dashed: bool) {
+    /// Draws a level dashed line that says nothing: the paper is folded there.
+    pub fn fold(&mut self, from: Point, length: f32, width: f32, colour: Colour) {
         self.decorate(|sheet| {
             sheet.surface.set_fill(None);
             sheet.surface.set_stroke(Some(Stroke {
-                paint: colour.into(),
+                paint: paint(colour),
                 width,
-                dash: dashed.then(|| StrokeDash { array: vec![4.0, 4.0], offset: 0.0 }),
+                dash: Some(StrokeDash { array: vec![4.0, 4.0], offset: 0.0 }),
                 ..Stroke::default()
             }));
             let mut path = PathBuilder::new();
@@ -149,7 +165,7 @@ impl<'a> Sheet<'a> {
     fn fill(&mut self, colour: Colour) {
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(Fill {
-            paint: colour.into(),
+            paint: paint(colour),
             opacity: NormalizedF32::ONE,
             rule: FillRule::NonZero,
         }));
@@ -168,7 +184,7 @@ fn dark_runs(code: &Code, row: usize) -> Vec<(usize, usize)> {
     runs
 }
 
-/// A number of modules, 177 at most, as a length.
-fn length(modules: usize) -> f32 {
-    f32::from(u16::try_from(modules).unwrap_or(u16::MAX))
+/// A small number of modules, letters or lines as a factor of lengths.
+pub fn length(number: usize) -> f32 {
+    f32::from(u16::try_from(number).unwrap_or(u16::MAX))
 }

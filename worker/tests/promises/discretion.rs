@@ -42,7 +42,8 @@ async fn a_worker_that_logs_all_it_can_names_nobody_and_neither_does_the_queue()
 
     let log = worker.log();
     for delivery in [refused, postponed] {
-        assert!(log.contains(&format!("\"delivery_id\":{delivery}")), "the log tells of delivery {delivery}");
+        let job = theatre.job_of(delivery).await.id;
+        assert!(log.contains(&job), "the log tells of job {job}");
     }
     assert_eq!(theatre.secrets.told_by(&log), Vec::<String>::new());
     let rows: Vec<String> = sqlx::query_scalar(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use entity::value::DeliveryStatus;
 use serde_json::json;
 
-use crate::stage::{Guest, MailServer, Theatre, WorkerProcess};
+use crate::stage::{Guest, MailServer, Theatre, WorkerProcess, until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -39,4 +39,32 @@ async fn an_idle_worker_asked_to_end_is_gone_at_once() {
     let mut worker = WorkerProcess::start(&theatre, &server).await;
     worker.terminate();
     assert_eq!(worker.ended(Duration::from_secs(8)).await.code(), Some(0), "{}", worker.log());
+}
+
+#[tokio::test]
+async fn a_worker_asked_to_end_while_the_mail_server_is_silent_leaves_its_mail_to_be_tried_again() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    server.line("frozen").await;
+    let mut worker = WorkerProcess::start(&theatre, &server).await;
+    let id = theatre.request(&Guest::new()).await.id;
+    until("the mail is being sent", SOON, async || (server.connections().await > 0).then_some(())).await;
+    worker.terminate();
+    assert_eq!(worker.ended(Duration::from_secs(40)).await.code(), Some(0), "{}", worker.log());
+    let (delivery, job) = (theatre.delivery(id).await, theatre.job_of(id).await);
+    assert_eq!((delivery.status, delivery.attempts), (DeliveryStatus::Queued, 1));
+    assert_eq!((job.status.as_str(), job.attempts, job.unfinished_runs), ("Failed", 1, 0));
+    assert!(job.run_at > theatre.now());
+}
+
+#[tokio::test]
+async fn a_worker_asked_twice_to_end_does_not_wait() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    server.behave(json!({"delay_ms": 60_000})).await;
+    let mut worker = WorkerProcess::start(&theatre, &server).await;
+    theatre.request(&Guest::new()).await;
+    server.count(1, SOON).await;
+    worker.terminate();
+    worker.says("asked to stop", SOON).await;
+    worker.terminate();
+    worker.ended(Duration::from_secs(6)).await;
 }

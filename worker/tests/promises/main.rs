@@ -17,6 +17,7 @@ mod end;
 mod pause;
 mod payload;
 mod refusal;
+mod rest;
 mod schedule;
 mod send;
 mod silence;

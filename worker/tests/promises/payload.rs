@@ -46,6 +46,26 @@ async fn a_payload_that_cannot_be_read_fails_with_words_and_holds_up_nobody() {
 }
 
 #[tokio::test]
+async fn a_row_that_would_end_every_worker_does_not_get_into_the_table() {
+    let theatre = Theatre::open().await;
+    // The queue's own worker ends on an id that is no ULID, and good jobs behind it would never run.
+    for (id, status, constraint) in
+        [("no-ulid", "Pending", "jobs_id_is_ulid"), ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "Waiting", "jobs_status_known")]
+    {
+        let refused = sqlx::query(
+            "INSERT INTO apalis.jobs (id, job_type, job, status, attempts, max_attempts, run_at, priority) \
+             VALUES ($1, 'emails', '\\x', $2, 0, 100, now(), 0)",
+        )
+        .bind(id)
+        .bind(status)
+        .execute(&theatre.pool)
+        .await
+        .unwrap_err();
+        assert_eq!(refused.as_database_error().unwrap().constraint(), Some(constraint));
+    }
+}
+
+#[tokio::test]
 async fn a_job_about_a_mail_that_is_gone_is_simply_over() {
     let (theatre, server) = (Theatre::open().await, MailServer::start());
     job::enqueue(&theatre.db, &SendEmail::new(4711), None).await.unwrap();

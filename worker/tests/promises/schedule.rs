@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use booking::job;
 use booking::job::payload::{Maintain, Sweep};
+use entity::value::DeliveryStatus;
 use sqlx::Row as _;
 
 use crate::stage::{Guest, Job, MailServer, Theatre, WorkerProcess, until};
@@ -14,13 +15,14 @@ const SOON: Duration = Duration::from_secs(20);
 async fn two_workers_tick_and_one_sweep_is_left_that_lets_old_requests_lapse() {
     let (theatre, server) = (Theatre::open().await, MailServer::start());
     let workers = [WorkerProcess::start(&theatre, &server).await, WorkerProcess::start(&theatre, &server).await];
-    theatre.request(&Guest::new()).await;
+    let late = theatre.request(&Guest::new()).await.id;
+    theatre.until_delivery(late, DeliveryStatus::Sent, SOON).await;
     theatre.run("UPDATE reservations SET expires_at = now() - interval '1 second'").await;
     // What a broken-off acknowledgement leaves behind.
     let stranded = theatre.request(&Guest::new()).await.id;
     theatre.until_job(stranded, &["Done"], SOON).await;
     theatre
-        .run("UPDATE apalis.jobs SET status = 'Running', done_at = now() - interval '2 minutes' WHERE status = 'Done'")
+        .run("UPDATE apalis.jobs SET status = 'Running', done_at = now() - interval '2 minutes' WHERE job_type = 'emails' AND status = 'Done'")
         .await;
 
     let slot = (theatre.now().timestamp() / 60 + 1) * 60;

@@ -1,6 +1,6 @@
 //! `local/crashing-database.mjs`: a PostgreSQL of a test's own, that crashes and comes back when told.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
@@ -21,6 +21,8 @@ impl DatabaseServer {
             .arg(checkout().join("local/crashing-database.mjs"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // Not ours, as with the mail server's.
+            .stderr(Stdio::piped())
             .spawn()
             .expect("node is there");
         let commands = process.stdin.take();
@@ -33,7 +35,11 @@ impl DatabaseServer {
     fn answer(&mut self) -> Value {
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).expect("the database server answers")
+        serde_json::from_str(&line).unwrap_or_else(|_| {
+            let mut complaint = String::new();
+            self.process.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+            panic!("the database server does not answer: {line}{complaint}")
+        })
     }
 
     fn command(&mut self, word: &str) {

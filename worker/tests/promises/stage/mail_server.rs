@@ -1,6 +1,6 @@
 //! `local/smtp-server.mjs`: a real SMTP server, whose manners a test sets.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -63,11 +63,17 @@ impl MailServer {
             .arg(checkout().join("local/smtp-server.mjs"))
             .args(arguments)
             .stdout(Stdio::piped())
+            // Not ours: node makes its streams non-blocking, and what a test prints on the same pipe would be lost.
+            .stderr(Stdio::piped())
             .spawn()
             .expect("node is there");
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let greeting: Greeting = serde_json::from_str(&line).expect("the mail server says where it listens");
+        let greeting: Greeting = serde_json::from_str(&line).unwrap_or_else(|_| {
+            let mut complaint = String::new();
+            process.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+            panic!("the mail server does not say where it listens: {line}{complaint}")
+        });
         let name = format!("certificate-{}-{}.pem", std::process::id(), greeting.smtp_port);
         let certificate = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::write(&certificate, greeting.certificate).unwrap();

@@ -68,7 +68,7 @@ pub struct Asked {
 /// A theatre.
 pub struct Theatre {
     /// Removed with the theatre; none where somebody else gave the server.
-    database: Option<TestDatabase>,
+    _database: Option<TestDatabase>,
     url: String,
     pub pool: PgPool,
     pub db: DatabaseConnection,
@@ -81,7 +81,7 @@ impl Theatre {
     pub async fn open() -> Self {
         let database = TestDatabase::create().await;
         let (url, pool) = (database.url().to_owned(), database.pool().clone());
-        Self { database: Some(database), ..Self::on(url, pool).await }
+        Self { _database: Some(database), ..Self::on(url, pool).await }
     }
 
     /// A theatre on a server of its own.
@@ -97,7 +97,7 @@ impl Theatre {
         let performance_id = evening(&db).await;
         let secrets = Secrets::default();
         secrets.keep(FIRST_KEY);
-        Self { database: None, url, pool, db, site, performance_id, secrets }
+        Self { _database: None, url, pool, db, site, performance_id, secrets }
     }
 
     pub fn url(&self) -> &str {

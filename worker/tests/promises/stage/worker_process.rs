@@ -179,6 +179,15 @@ impl WorkerProcess {
         until(&what, within, async || self.log().contains(words).then_some(())).await;
     }
 
+    /// What it has used of a processor so far.
+    pub fn processor_time(&self) -> Duration {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).unwrap();
+        // proc(5): fields 14 and 15, in hundredths of a second; the second field is a name in brackets.
+        let fields: Vec<&str> = text.rsplit_once(") ").unwrap().1.split(' ').collect();
+        let hundredths = |field: usize| fields[field - 3].parse::<u64>().unwrap();
+        Duration::from_millis((hundredths(14) + hundredths(15)) * 10)
+    }
+
     /// One figure of its metrics, by its name with labels.
     pub async fn measures(&self, figure: &str) -> Option<f64> {
         let url = format!("http://{}/metrics", self.internal);
