@@ -46,9 +46,9 @@ export class StaffApi {
    * first; undefined when that day's list does not have it.
    */
   performance(id: number): Observable<CheckInPerformance | undefined> {
-    return this.http.get<PerformanceDetail>(`/api/performances/${id}`).pipe(
-      switchMap((performance) => this.performanceOfDay(id, siteDay(performance.starts_at))),
-    );
+    return this.http
+      .get<PerformanceDetail>(`/api/performances/${id}`)
+      .pipe(switchMap((performance) => this.performanceOfDay(id, siteDay(performance.starts_at))));
   }
 
   performanceOfDay(id: number, date: string): Observable<CheckInPerformance | undefined> {

@@ -1,8 +1,4 @@
-import {
-  HttpClient,
-  provideHttpClient,
-  withInterceptors,
-} from '@angular/common/http';
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
@@ -83,7 +79,9 @@ describe('the staff session', () => {
 
   it('leaves a refused permission to the page', async () => {
     await enter(200, anna);
-    TestBed.inject(HttpClient).get('/api/x').subscribe({ error: () => undefined });
+    TestBed.inject(HttpClient)
+      .get('/api/x')
+      .subscribe({ error: () => undefined });
     http.expectOne('/api/x').flush({ code: 'forbidden' }, { status: 403, statusText: 'no' });
     await Promise.resolve();
     expect(router.url).toBe('/staff/performances/12');
