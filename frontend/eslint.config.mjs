@@ -17,7 +17,7 @@ export default defineConfig(
     ],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.app.json', 'tsconfig.spec.json'],
+        project: ['tsconfig.app.json', 'tsconfig.spec.json', 'tsconfig.worker.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
