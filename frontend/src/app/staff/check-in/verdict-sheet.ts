@@ -29,6 +29,7 @@ import { VerdictAppearance } from './verdict-appearance';
   imports: [MatButtonModule, MatIconModule, MatProgressBarModule, TranslocoDirective],
   templateUrl: './verdict-sheet.html',
   styleUrl: './verdict-sheet.scss',
+  host: { '(keydown.enter)': 'ignoreHeldKey($event)' },
 })
 export class VerdictSheet implements AfterViewInit, OnDestroy {
   readonly verdict = input.required<Verdict>();

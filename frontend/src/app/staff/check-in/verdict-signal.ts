@@ -51,7 +51,8 @@ const FADE = 0.012;
 export class VerdictSignal {
   private readonly settings = inject(DoorSettings);
   private readonly document = inject(DOCUMENT);
-  private readonly navigator = this.document.defaultView?.navigator;
+  /** What of it a browser has differs; the types believe in all of it. */
+  private readonly navigator: Partial<Navigator> | undefined = this.document.defaultView?.navigator;
   private audio: AudioContext | null = null;
   private touched = this.navigator?.userActivation?.hasBeenActive ?? false;
 

@@ -46,7 +46,7 @@ export class WalkInDialog {
 
   protected change(step: number): void {
     const { size } = this.form.controls;
-    size.setValue(Math.max(1, (Number(size.value) || 1) + step));
+    size.setValue(Math.max(1, (size.value || 1) + step));
   }
 
   protected submit(): void {

@@ -30,7 +30,7 @@ export function walkInRequest(
   form: FormGroup<WalkInControls>,
 ): WalkInRequest {
   const { size, name } = form.getRawValue();
-  const request = { performance_id: performanceId, party_size: Number(size) };
+  const request = { performance_id: performanceId, party_size: size };
   return name.trim() ? { ...request, name: name.trim() } : request;
 }
 

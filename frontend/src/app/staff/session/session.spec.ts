@@ -38,8 +38,8 @@ describe('the staff session', () => {
 
   async function enter(status: number, body: object): Promise<void> {
     const entered = router.navigateByUrl('/staff/performances/12');
-    await Promise.resolve();
-    http.expectOne('/api/auth/me').flush(body, { status, statusText: 'answer' });
+    const asked = await vi.waitFor(() => http.expectOne('/api/auth/me'));
+    asked.flush(body, { status, statusText: 'answer' });
     await entered;
   }
 

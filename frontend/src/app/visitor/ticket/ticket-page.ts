@@ -68,7 +68,7 @@ export class TicketPage {
 
   protected askToCancel(): void {
     this.dialog
-      .open<CancelDialog, void, boolean>(CancelDialog, { restoreFocus: true })
+      .open<CancelDialog, unknown, boolean>(CancelDialog, { restoreFocus: true })
       .afterClosed()
       .subscribe((yes) => {
         if (yes) {

@@ -22,7 +22,7 @@ describe('the camera', () => {
 
   it('is not taken for allowed where the browser cannot tell', async () => {
     const query = () => Promise.reject(new TypeError('camera is no permission'));
-    expect(await isAllowed({ query } as unknown as Permissions)).toBe(false);
+    expect(await isAllowed({ query })).toBe(false);
     expect(await isAllowed(undefined)).toBe(false);
   });
 });

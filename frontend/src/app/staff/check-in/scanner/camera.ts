@@ -46,9 +46,10 @@ interface WithTorch {
   readonly torch?: boolean;
 }
 
-export function hasTorch(track: MediaStreamTrack): boolean {
-  const capabilities: MediaTrackCapabilities & WithTorch = track.getCapabilities?.() ?? {};
-  return capabilities.torch === true;
+/** Older browsers cannot tell what a track is capable of, whatever the types say. */
+export function hasTorch(track: Partial<Pick<MediaStreamTrack, 'getCapabilities'>>): boolean {
+  const capabilities: (MediaTrackCapabilities & WithTorch) | undefined = track.getCapabilities?.();
+  return capabilities?.torch === true;
 }
 
 export async function switchTorch(track: MediaStreamTrack, on: boolean): Promise<void> {

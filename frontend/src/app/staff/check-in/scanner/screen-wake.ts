@@ -3,19 +3,24 @@ import { DOCUMENT, Injectable, inject } from '@angular/core';
 /** Keeps the phone's screen on while the camera looks. */
 @Injectable()
 export class ScreenWake {
-  private readonly navigator = inject(DOCUMENT).defaultView?.navigator;
+  /** Older browsers have no wake lock, whatever the types say. */
+  private readonly navigator: Partial<Navigator> | undefined =
+    inject(DOCUMENT).defaultView?.navigator;
   private lock: WakeLockSentinel | null = null;
   private wanted = false;
 
   /** To be called again when the page comes back to the front: browsers drop the lock behind it. */
   async hold(): Promise<void> {
     this.wanted = true;
-    if (!this.lock || this.lock.released) {
-      this.lock = await this.request();
+    if (this.lock?.released === false) {
+      return;
     }
-    // Let go while the browser was thinking.
-    if (!this.wanted) {
-      await this.letGo();
+    const lock = await this.request();
+    if (this.isWanted()) {
+      this.lock = lock;
+    } else {
+      // Let go while the browser was thinking.
+      await lock?.release();
     }
   }
 
@@ -28,12 +33,14 @@ export class ScreenWake {
 
   private async request(): Promise<WakeLockSentinel | null> {
     try {
-      // Absent in older browsers.
-      const wakeLock = this.navigator?.wakeLock as WakeLock | undefined;
-      return (await wakeLock?.request('screen')) ?? null;
+      return (await this.navigator?.wakeLock?.request('screen')) ?? null;
     } catch {
       // Saving power, or already in the background: the screen then behaves as always.
       return null;
     }
+  }
+
+  private isWanted(): boolean {
+    return this.wanted;
   }
 }
