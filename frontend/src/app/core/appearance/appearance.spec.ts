@@ -48,6 +48,26 @@ describe('Appearance', () => {
     expect(written()).toBeUndefined();
   });
 
+  it('takes the bars of the phone along', () => {
+    const bars = (['light', 'dark'] as const).map((scheme) => {
+      const bar = document.createElement('meta');
+      bar.name = 'theme-color';
+      bar.dataset['scheme'] = scheme;
+      document.head.append(bar);
+      return bar;
+    });
+    const lightsUp = appearance.dim();
+    expect(bars.map(({ media }) => media)).toEqual(['not all', 'all']);
+    lightsUp();
+    expect(bars.map(({ media }) => media)).toEqual([
+      '(prefers-color-scheme: light)',
+      '(prefers-color-scheme: dark)',
+    ]);
+    for (const bar of bars) {
+      bar.remove();
+    }
+  });
+
   it('comes back to a choice that was made before the lights went down', () => {
     appearance.toggle();
     appearance.toggle();

@@ -1,4 +1,5 @@
 import { Component, inject } from '@angular/core';
+import { MatIconModule } from '@angular/material/icon';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { VisitorApi } from '../../core/api/visitor-api';
@@ -12,7 +13,7 @@ const DATES_SHOWN = 6;
 /** What's on: the shows of the season with their posters, and the next dates. */
 @Component({
   selector: 'az-season-page',
-  imports: [LoadState, NextPerformances, ShowCard, TranslocoDirective],
+  imports: [LoadState, MatIconModule, NextPerformances, ShowCard, TranslocoDirective],
   templateUrl: './season-page.html',
   styleUrl: './season-page.scss',
 })
