@@ -82,7 +82,7 @@ async fn connections_that_went_dead_without_a_word_are_given_up() {
         queue_state::resume(&theatre.db, EMAILS).await.unwrap();
         server.count(before + 5, SOON).await;
         wire.cut();
-        tokio::time::sleep(Duration::from_secs(12)).await;
+        tokio::time::sleep(Duration::from_secs(7)).await;
         wire.mend();
 
         let back = Instant::now();
