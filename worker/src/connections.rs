@@ -62,7 +62,7 @@ mod tests {
         let program = Shutdown::new();
         let stint = program.child();
         let lost = pool.acquire().await.unwrap();
-        tokio::time::timeout(Duration::from_secs(60), watch(&pool, &stint)).await.unwrap();
+        tokio::time::timeout(Duration::from_mins(1), watch(&pool, &stint)).await.unwrap();
         assert!(stint.hard().is_cancelled() && !program.has_begun());
         drop(lost);
     }
