@@ -59,7 +59,10 @@ fn obsolete(
         {
             Some("no longer wanted: the reservation is not confirmed")
         }
-        DeliveryKind::Ticket | DeliveryKind::PerformanceChanged | DeliveryKind::Reminder
+        DeliveryKind::ConfirmationRequest
+        | DeliveryKind::Ticket
+        | DeliveryKind::PerformanceChanged
+        | DeliveryKind::Reminder
             if performance.cancelled_at.is_some() =>
         {
             Some("no longer wanted: the performance is cancelled")

@@ -38,13 +38,16 @@ async fn draw(office: &BoxOffice, reservation_id: i64) -> Stored {
 }
 
 #[tokio::test]
-async fn a_request_to_confirm_is_not_wanted_once_it_is_confirmed_or_expired() {
+async fn a_request_to_confirm_is_not_wanted_once_it_is_confirmed_expired_or_in_vain() {
     let office = BoxOffice::open().await;
     let evening = office.performance(10).await;
     let requested = office.request(evening, 2).await.unwrap();
     let waiting = mail(&office, DeliveryKind::ConfirmationRequest).await;
     assert_eq!(waiting.obsolete(now()), None);
     assert!(waiting.obsolete(requested.expires_at).is_some_and(|reason| reason.contains("expired")));
+    let mut off = waiting;
+    off.performance.performance.cancelled_at = Some(now());
+    assert!(off.obsolete(now()).is_some_and(|reason| reason.contains("performance is cancelled")));
 
     let token = office.token(TokenPurpose::Confirmation, &requested.reference).await;
     reservation::confirm(&office.db, &office.site, now(), &token, &Actor::VISITOR).await.unwrap();

@@ -39,6 +39,18 @@ impl Shutdown {
         Ok(shutdown)
     }
 
+    /// The end of a part: it comes with the whole's, or sooner, alone.
+    #[must_use]
+    pub fn child(&self) -> Self {
+        Self { soft: self.soft.child_token(), hard: self.hard.child_token() }
+    }
+
+    /// Ends at once: what is begun is dropped, too.
+    pub fn insist(&self) {
+        self.soft.cancel();
+        self.hard.cancel();
+    }
+
     /// Asks for the end: nothing new is begun, what is begun is finished.
     pub fn begin(&self) {
         self.soft.cancel();
@@ -60,5 +72,20 @@ impl Shutdown {
     #[must_use]
     pub fn hard(&self) -> &CancellationToken {
         &self.hard
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shutdown;
+
+    #[test]
+    fn a_part_ends_with_the_whole_and_can_end_before_it() {
+        let whole = Shutdown::new();
+        let (first, second) = (whole.child(), whole.child());
+        first.insist();
+        assert!(first.hard().is_cancelled() && !whole.has_begun() && !second.has_begun());
+        whole.begin();
+        assert!(second.has_begun() && !second.hard().is_cancelled());
     }
 }

@@ -3,6 +3,7 @@
 //! [`run`] is the program. [`queue`] is how jobs are taken and given back, [`job`] what each of them does, one file a
 //! kind; [`mail`] and [`ticket`] make what guests receive. `README.md` says what is promised and where it is kept.
 
+mod connections;
 pub mod job;
 pub mod limits;
 pub mod mail;

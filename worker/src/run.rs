@@ -12,6 +12,7 @@ use platform::settings::SecretError;
 use platform::shutdown::Shutdown;
 use platform::telemetry::{self, TelemetryError};
 
+use crate::connections;
 use crate::limits::{Limits, LimitsError};
 use crate::mail::{Post, PostError, Templates};
 use crate::measure;
@@ -19,6 +20,9 @@ use crate::queue::{self, Slots};
 use crate::settings::WorkerSettings;
 use crate::ticket::{Printer, PrinterError};
 use crate::workshop::{House, Workshop};
+
+/// Our name in the database's own views.
+const NAME: &str = "worker";
 
 /// A database that is away does not keep the program from ending.
 const GOOD_BYE: Duration = Duration::from_secs(2);
@@ -69,8 +73,8 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     telemetry::start(&settings.log)?;
     let limits = Limits::default();
     limits.check()?;
-    let database = database::open(&settings.database, "worker")?;
-    let workshop = Arc::new(workshop(settings, &database)?);
+    let mut database = database::open(&settings.database, NAME)?;
+    let mut workshop = Arc::new(equip(settings, &database)?);
     database::require_current_schema(&database.pool).await?;
     let shutdown = Shutdown::on_signals().map_err(StartError::Signals)?;
     let measurements = platform::measure::start().map_err(|error| StartError::Metrics(error.to_string()))?;
@@ -78,11 +82,20 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     let internal = internal::serve(settings.worker_internal_listen, measurements, &shutdown).await?;
     warn_of_a_password_in_the_clear(settings);
     tracing::info!(%internal, smtp = ?workshop.post, version = env!("CARGO_PKG_VERSION"), "the worker runs");
-    tokio::join!(
-        queue::run(&database, &workshop, Slots::default(), limits, &shutdown),
-        measure::watch_queues(&database.connection, shutdown.soft()),
-    );
-    workshop.post.close().await;
+    loop {
+        let stint = shutdown.child();
+        tokio::join!(
+            queue::run(&database, &workshop, Slots::default(), limits, &stint),
+            measure::watch_queues(&database.connection, stint.soft()),
+            connections::watch(&database.pool, &stint),
+        );
+        workshop.post.close().await;
+        if shutdown.has_begun() {
+            break;
+        }
+        database = database::open(&settings.database, NAME)?;
+        workshop = Arc::new(equip(settings, &database)?);
+    }
     if tokio::time::timeout(GOOD_BYE, database.pool.close()).await.is_err() {
         tracing::warn!("the database does not let go: its connections are dropped");
     }
@@ -90,7 +103,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     Ok(())
 }
 
-fn workshop(settings: &WorkerSettings, database: &database::Database) -> Result<Workshop, StartError> {
+fn equip(settings: &WorkerSettings, database: &database::Database) -> Result<Workshop, StartError> {
     let keys = Keys::parse(settings.site.token_keys()?.expose())?;
     Ok(Workshop {
         db: database.connection.clone(),

@@ -90,7 +90,7 @@ pub async fn run(database: &Database, workshop: &Arc<Workshop>, slots: Slots, li
     // A slot that lost its queue has left its job behind, still running.
     tokio::select! {
         () = runner.finish() => {}
-        () = shutdown.hard().cancelled() => tracing::warn!("asked twice to stop: jobs are broken off"),
+        () = shutdown.hard().cancelled() => tracing::warn!("no time is left: jobs are broken off"),
         () = tokio::time::sleep(limits.job) => tracing::warn!("jobs are broken off"),
     }
 }

@@ -9,6 +9,7 @@
 
 mod stage;
 
+mod bell;
 mod crash;
 mod database;
 mod discretion;

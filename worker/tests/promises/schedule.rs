@@ -32,6 +32,15 @@ async fn two_workers_tick_and_one_sweep_is_left_that_lets_old_requests_lapse() {
     })
     .await;
     assert_eq!(sweep.attempts, 1);
+    let sweeps: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM apalis.jobs WHERE job_type = 'maintenance' \
+         AND convert_from(job, 'UTF8')::jsonb @> jsonb_build_object('sweep', 'expire_requests', 'slot', $1::bigint)",
+    )
+    .bind(slot)
+    .fetch_one(&theatre.pool)
+    .await
+    .unwrap();
+    assert_eq!(sweeps, 1, "one for both ticks");
     let row =
         sqlx::query("SELECT count(*) FILTER (WHERE status = 'expired') AS expired, count(*) AS all FROM reservations")
             .fetch_one(&theatre.pool)
