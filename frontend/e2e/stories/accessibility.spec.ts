@@ -36,6 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('everybody can book', async ({ page, season, mailbox }) => {
+      test.slow();
       const guest = aGuest();
       const { id } = await season.performance();
       await page.goto(`/performances/${id}/book`);
@@ -77,6 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('everybody can work at the door', async ({ season, boxOffice, door }) => {
+      test.slow();
       const { id } = await season.performance();
       const booked = await boxOffice.bookAndPrint(id);
       const { page } = door;

@@ -1,11 +1,15 @@
 import {
-  DestroyRef,
   Component,
+  DestroyRef,
+  Injector,
   ViewContainerRef,
+  afterNextRender,
+  computed,
   effect,
   inject,
   input,
   signal,
+  viewChild,
 } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -26,6 +30,7 @@ import { CodeEntry } from './code-entry';
 import { DoorSettings } from './door-settings';
 import { GuestList } from './guest-list';
 import { GuestSearch } from './guest-search';
+import { Listening } from './scanner/same-code';
 import { Scanner } from './scanner/scanner';
 import { VerdictSheet } from './verdict-sheet';
 import { VerdictSignal } from './verdict-signal';
@@ -57,6 +62,8 @@ export class CheckInPage {
 
   private readonly dialog = inject(MatDialog);
   private readonly view = inject(ViewContainerRef);
+  private readonly injector = inject(Injector);
+  private readonly codeEntry = viewChild(CodeEntry);
 
   protected readonly attendance = inject(Attendance);
   protected readonly guests = inject(GuestSearch);
@@ -66,6 +73,11 @@ export class CheckInPage {
   protected readonly performance = this.attendance.performance;
   /** What is written in the field for codes, wherever that field is shown. */
   protected readonly code = signal('');
+  private readonly walkInIsOpen = signal(false);
+  /** Nobody is judged behind a dialog that staff are writing in. */
+  protected readonly listening = computed<Listening>(() =>
+    this.walkInIsOpen() ? 'none' : this.store.listening(),
+  );
 
   constructor() {
     inject(DestroyRef).onDestroy(inject(Appearance).dim());
@@ -88,8 +100,14 @@ export class CheckInPage {
   }
 
   protected dismiss(): void {
+    const wasTyped = this.store.verdict()?.presented.source === 'manual';
+    const tookTheField = this.store.appearance()?.asksForCode;
     this.store.dismiss();
     this.code.set('');
+    if (wasTyped && tookTheField) {
+      // The field comes back with the page; whoever has just typed types on.
+      afterNextRender(() => this.codeEntry()?.focus(), { injector: this.injector });
+    }
   }
 
   protected openWalkIn(): void {
@@ -97,6 +115,7 @@ export class CheckInPage {
       performanceId: Number(this.id()),
       free: this.performance()?.available_seats ?? 0,
     };
+    this.walkInIsOpen.set(true);
     this.dialog
       .open<WalkInDialog, WalkInData, CheckInResult>(WalkInDialog, {
         data,
@@ -106,6 +125,7 @@ export class CheckInPage {
       })
       .afterClosed()
       .subscribe((result) => {
+        this.walkInIsOpen.set(false);
         if (result) {
           this.store.walkedIn(result);
         }

@@ -1,4 +1,12 @@
-import { Component, booleanAttribute, input, model, output } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  booleanAttribute,
+  input,
+  model,
+  output,
+  viewChild,
+} from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIconModule } from '@angular/material/icon';
@@ -52,10 +60,16 @@ import { TranslocoDirective } from '@jsverse/transloco';
   `,
 })
 export class CodeEntry {
+  private readonly field = viewChild<ElementRef<HTMLInputElement>>('field');
+
   /** What is written in the field: it outlives a refusal, so that a slip can be corrected. */
   readonly text = model('');
   readonly busy = input(false, { transform: booleanAttribute });
   readonly entered = output<string>();
+
+  focus(): void {
+    this.field()?.nativeElement.focus();
+  }
 
   protected submit(event: Event): void {
     event.preventDefault();

@@ -133,6 +133,16 @@ describe('VerdictSheet', () => {
     expect(fixture.componentInstance.log).toEqual(['dismiss']);
   });
 
+  it('gives the keyboard back to where it was', async () => {
+    const before = (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('#before');
+    before?.focus();
+    await show(verdict('ready'));
+    expect(document.activeElement).not.toBe(before);
+    fixture.componentInstance.verdict.set(null);
+    await fixture.whenStable();
+    expect(document.activeElement).toBe(before);
+  });
+
   it('says in a word what it is, and offers no admission where there is none', async () => {
     await show(verdict('cancelled'));
     expect(find('verdict')?.querySelector('h2')?.textContent).toBe('Disdetta');

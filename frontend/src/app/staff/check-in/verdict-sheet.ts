@@ -1,6 +1,7 @@
 import {
   AfterViewInit,
   Component,
+  DOCUMENT,
   ElementRef,
   OnDestroy,
   afterRenderEffect,
@@ -41,6 +42,9 @@ export class VerdictSheet implements AfterViewInit, OnDestroy {
   readonly retried = output();
   readonly dismissed = output();
 
+  private readonly document = inject(DOCUMENT);
+  /** Where the keyboard was when the verdict came. */
+  private readonly cameFrom = this.document.activeElement;
   private readonly sheet = viewChild.required<ElementRef<HTMLDialogElement>>('sheet');
 
   /** There is more to do than going on to the next guest. */
@@ -65,8 +69,11 @@ export class VerdictSheet implements AfterViewInit, OnDestroy {
   }
 
   ngOnDestroy(): void {
-    // Gives the focus back to where it was before.
     this.sheet().nativeElement.close();
+    // The browser gives it back by itself only while the sheet is still in the page.
+    if (this.cameFrom instanceof HTMLElement && this.cameFrom.isConnected) {
+      this.cameFrom.focus();
+    }
   }
 
   protected change(step: number): void {
