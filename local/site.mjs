@@ -41,7 +41,12 @@ export class Site extends Program {
       SCHEME: '$scheme',
       RATE_LIMITS: rateLimits,
       WEB_ROOT: readableCopy(account, webRoot, 'index.html', path.join(directory, 'web')),
-      PAGES: readableCopy(account, path.join(NGINX, 'pages'), '503.html', path.join(directory, 'pages')),
+      PAGES: readableCopy(
+        account,
+        path.join(NGINX, 'pages'),
+        '503.html',
+        path.join(directory, 'pages'),
+      ),
       SNIPPETS: NGINX,
       // Beside the temporary files, since nginx' workers write there too.
       CACHE_DIRECTORY: path.join(temporary, 'cache'),
@@ -66,7 +71,8 @@ export class Site extends Program {
       logDirectory,
       ready: () => answers(`http://127.0.0.1:${port}/api/ready`),
     });
-    /** While it exists, the site is closed. @type {string} */ site.maintenanceFile = maintenanceFile;
+    /** While it exists, the site is closed. @type {string} */ site.maintenanceFile =
+      maintenanceFile;
     return site;
   }
 }

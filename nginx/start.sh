@@ -9,6 +9,7 @@
 #   RATE_LIMITS     on, or off for load tests
 #   HSTS            value of Strict-Transport-Security
 #
+# start.sh check              writes the configuration and lets nginx judge it, no more
 # start.sh reload             reads certificate and settings anew; requests under way are finished
 # start.sh maintenance on     closes the site with a friendly page; `off` opens it
 set -eu
@@ -155,7 +156,7 @@ write_configuration() {
         OTHER_LISTEN="$PLAIN_LISTEN $LISTEN"
         SCHEME="\$scheme"
         REAL_IP=
-        files="tls.conf site.conf strangers.conf"
+        files="site.conf tls.conf strangers.conf"
     else
         LISTEN="listen $PLAIN_PORT; listen [::]:$PLAIN_PORT;"
         STRANGERS_LISTEN="listen $PLAIN_PORT default_server; listen [::]:$PLAIN_PORT default_server;"
@@ -196,6 +197,7 @@ case ${1:-start} in
         write_configuration
         exec nginx -c "$RUN/nginx.conf" -e "$ERROR_LOG"
         ;;
+    check) write_configuration ;;
     reload)
         write_configuration
         nginx -c "$RUN/nginx.conf" -e "$ERROR_LOG" -s reload
@@ -207,5 +209,5 @@ case ${1:-start} in
             *) fail "maintenance: expected on or off" ;;
         esac
         ;;
-    *) fail "expected start, reload or maintenance, got \"$1\"" ;;
+    *) fail "expected start, check, reload or maintenance, got \"$1\"" ;;
 esac
