@@ -3,6 +3,8 @@
 
 use std::process::Command;
 
+use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
 use test_database::TestDatabase;
 
 /// Tables, columns, constraints, indexes, triggers and functions of ours and of the queue, as text.
@@ -45,6 +47,17 @@ async fn every_change_can_be_taken_back_and_made_again() {
 
 fn queue_changes(names: &[String]) -> usize {
     names.iter().filter(|name| name.starts_with("apalis ")).count()
+}
+
+#[tokio::test]
+async fn looking_at_the_schema_writes_nothing() {
+    let database = TestDatabase::create_empty().await;
+    let options: PgConnectOptions = database.url().parse().unwrap();
+    let reader = PgPool::connect_with(options.options([("default_transaction_read_only", "on")])).await.unwrap();
+    let everything = migration::pending(&reader).await.unwrap();
+    assert_eq!(migration::status(&reader).await.unwrap().len(), everything.len());
+    migration::up(database.pool()).await.unwrap();
+    assert!(migration::pending(&reader).await.unwrap().is_empty());
 }
 
 #[tokio::test]
