@@ -9,8 +9,8 @@ mod foreign;
 mod refused;
 
 pub use foreign::from_poem;
-pub use refused::{Refusals, Refused};
 pub(crate) use refused::refusals;
+pub use refused::{Nothing, Refusals, Refused};
 
 use std::borrow::Cow;
 

@@ -6,11 +6,17 @@ mod client_address;
 mod faults;
 mod id;
 mod page;
+mod slug;
 mod structure;
+mod time;
+mod token;
 
 pub use body::{Body, LARGEST};
 pub use call::Call;
 pub use client_address::{ClientAddress, TrustedProxies};
 pub use faults::Faults;
-pub use id::RequestId;
+pub use id::{HEADER as REQUEST_ID_HEADER, RequestId};
 pub use page::page;
+pub use slug::is_slug;
+pub use time::{day, instant, today};
+pub use token::token;

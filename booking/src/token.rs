@@ -199,8 +199,11 @@ pub fn generation_in_force(purpose: TokenPurpose, reservation: &reservation::Mod
     }
 }
 
-/// Makes the token of `purpose` in force for `reservation` and stores its hash. Issuing it again changes nothing.
-pub(crate) async fn issue<C: ConnectionTrait>(
+/// Makes the token of `purpose` in force for `reservation` and stores its hash. Once a generation.
+///
+/// # Errors
+/// [`Failure`] when the database refuses.
+pub async fn issue<C: ConnectionTrait>(
     conn: &C,
     keys: &Keys,
     purpose: TokenPurpose,

@@ -64,3 +64,5 @@ macro_rules! refusals {
     };
 }
 pub(crate) use refusals;
+
+refusals! { Nothing {} }

@@ -56,6 +56,7 @@ struct Run {
 enum Verdict {
     Done,
     Later(String, Duration),
+    Postponed(String, Duration),
     Never(String),
 }
 
@@ -89,7 +90,7 @@ pub async fn handle<J: Job>(
     let task = runner.tasks.spawn(async move { supervise::<J>(&workshop, run, time_limit).await }.instrument(span));
     match task.await {
         Ok(Verdict::Done) => Ok(()),
-        Ok(Verdict::Later(cause, _)) => Err(cause.into()),
+        Ok(Verdict::Later(cause, _) | Verdict::Postponed(cause, _)) => Err(cause.into()),
         Ok(Verdict::Never(cause)) => Err(AbortError::new(cause).into()),
         Err(_) => Err("the job's supervision broke off".into()),
     }
@@ -103,6 +104,10 @@ async fn supervise<J: Job>(workshop: &Arc<Workshop>, run: Run, time_limit: Durat
         Verdict::Later(cause, delay) => {
             tracing::warn!(cause, delay_seconds = delay.as_secs(), "the job will be tried again");
             (run_log::end_until(&workshop.db, &run.id, *delay).await, Outcome::Retried)
+        }
+        Verdict::Postponed(cause, delay) => {
+            tracing::warn!(cause, delay_seconds = delay.as_secs(), "the job is put off");
+            (run_log::postpone(&workshop.db, &run.id, *delay).await, Outcome::Retried)
         }
         Verdict::Never(cause) => {
             tracing::error!(cause, "the job is given up");
@@ -139,17 +144,22 @@ async fn attempt<J: Job>(workshop: &Arc<Workshop>, run: &Run, time_limit: Durati
             tracing::debug!(?done, "the job is done");
             return Verdict::Done;
         }
-        Err(JobError::Retry { cause, delay }) => match delay.or_else(|| backoff(run.attempt)) {
-            Some(delay) => return Verdict::Later(cause, with_jitter(delay, platform::clock::randomness().random())),
+        Err(JobError::Retry { cause }) => match backoff(run.attempt) {
+            Some(delay) => return Verdict::Later(cause, jittered(delay)),
             None => cause,
         },
+        Err(JobError::Postpone { cause, delay }) => return Verdict::Postponed(cause, jittered(delay)),
         Err(JobError::GiveUp { cause }) => cause,
     };
     match J::abandon(workshop, &payload, &cause).await {
         Ok(()) => Verdict::Never(cause),
         // Nothing vanishes: the job stays until people can see that it is given up.
-        Err(failure) => Verdict::Later(unnoted(&failure), with_jitter(Duration::from_mins(1), 0.5)),
+        Err(failure) => Verdict::Later(unnoted(&failure), jittered(Duration::from_mins(1))),
     }
+}
+
+fn jittered(delay: Duration) -> Duration {
+    with_jitter(delay, platform::clock::randomness().random())
 }
 
 fn unnoted(failure: &Failure) -> String {

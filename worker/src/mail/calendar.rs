@@ -39,7 +39,8 @@ pub fn file(evening: &Evening<'_>) -> String {
         .location(&place.join(", "))
         .description(&note)
         .done();
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", format!("-//{}//AzioneLab//{}", evening.host, evening.locale)));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.push(event);

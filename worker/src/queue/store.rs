@@ -7,7 +7,7 @@ use apalis_core::backend::persistence::{Persistence, TaskEvent};
 use apalis_core::worker::context::WorkerContext;
 use apalis_postgres::{Config, PgTask, queries};
 use booking::Failure;
-use booking::job::queue_state;
+use booking::job::{queue_state, run_log};
 use sea_orm::DatabaseConnection;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -153,6 +153,8 @@ impl Persistence for Store {
         let mut txn = self.pool.begin().await?;
         if !ended.is_empty() {
             queries::handle_results(&mut *txn, &ended, worker.name()).await?;
+            let ids: Vec<String> = ended.iter().map(|result| result.task_id().to_string()).collect();
+            sqlx::query(run_log::UNCOUNT).bind(ids).execute(&mut *txn).await?;
         }
         if !begun.is_empty() {
             queries::lock_tasks(&mut *txn, &begun, worker.name()).await?;

@@ -6,274 +6,280 @@
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: {
-        /** @enum {string} */
-        PerformanceStatus: "open" | "sold_out" | "closed" | "cancelled" | "past";
-        /** @enum {string} */
-        ReservationStatus: "pending" | "confirmed" | "cancelled" | "expired";
-        /** @enum {string} */
-        Outcome: "ready" | "already_checked_in" | "wrong_performance" | "not_confirmed" | "cancelled" | "checked_in";
-        VenueRef: {
-            name: string;
-            slug: string;
-            city: string;
-        };
-        ShowRef: {
-            title: string;
-            slug: string;
-        };
-        ShowSummary: {
-            id: number;
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            /** Format: date-time */
-            next_performance_at?: string | null;
-            upcoming_performances: number;
-        };
-        ShowPerformance: {
-            id: number;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            venue: components["schemas"]["VenueRef"];
-            booking_enabled: boolean;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        ShowDetail: {
-            id: number;
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            /** Format: date-time */
-            next_performance_at?: string | null;
-            upcoming_performances: number;
-            description: string;
-            duration_minutes?: number | null;
-            performances: components["schemas"]["ShowPerformance"][];
-        };
-        Venue: {
-            id: number;
-            name: string;
-            slug: string;
-            address: string;
-            city: string;
-            notes: string;
-            map_url?: string | null;
-            accessibility: string;
-        };
-        PerformanceSummary: {
-            id: number;
-            show: components["schemas"]["ShowRef"];
-            venue: components["schemas"]["VenueRef"];
-            /** Format: date-time */
-            starts_at: string;
-            booking_enabled: boolean;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        PerformanceShow: {
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            duration_minutes?: number | null;
-        };
-        PerformanceDetail: {
-            id: number;
-            show: components["schemas"]["PerformanceShow"];
-            venue: components["schemas"]["Venue"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            booking_enabled: boolean;
-            /** Format: date-time */
-            booking_opens_at?: string | null;
-            /** Format: date-time */
-            booking_closes_at?: string | null;
-            max_party_size: number;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        ReservationRequest: {
-            name: string;
-            email: string;
-            phone?: string | null;
-            party_size: number;
-            notes?: string | null;
-            locale?: string | null;
-            privacy_accepted: boolean;
-            website?: string | null;
-        };
-        ReservationAccepted: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            /** Format: date-time */
-            expires_at: string;
-        };
-        TokenRequest: {
-            token: string;
-        };
-        Confirmation: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            party_size: number;
-            performance: components["schemas"]["PerformanceDetail"];
-            ticket_token: string;
-            already_confirmed: boolean;
-        };
-        Ticket: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            name: string;
-            party_size: number;
-            admitted: number;
-            performance: components["schemas"]["PerformanceDetail"];
-            qr_svg?: string | null;
-        };
-        Cancellation: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-        };
-        ResendRequest: {
-            email: string;
-            performance_id: number;
-        };
-        LoginRequest: {
-            username: string;
-            password: string;
-        };
-        User: {
-            username: string;
-            display_name: string;
-            /** @enum {string} */
-            role: "staff" | "admin";
-        };
-        SessionUser: {
-            user: components["schemas"]["User"];
-        };
-        PasswordChange: {
-            current_password: string;
-            new_password: string;
-        };
-        CheckInPerformance: {
-            id: number;
-            show: components["schemas"]["ShowRef"];
-            venue: components["schemas"]["VenueRef"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            status: components["schemas"]["PerformanceStatus"];
-            confirmed_seats: number;
-            admitted_seats: number;
-            available_seats: number;
-        };
-        Guest: {
-            reference: string;
-            name: string;
-            party_size: number;
-            admitted: number;
-            status: components["schemas"]["ReservationStatus"];
-        };
-        VerifyRequest: {
-            token: string;
-            performance_id?: number | null;
-        };
-        CheckInRequest: {
-            token?: string | null;
-            reference?: string | null;
-            performance_id?: number | null;
-            admitted?: number | null;
-            /** @enum {string|null} */
-            source?: "qr_scan" | "manual" | null;
-        };
-        UndoRequest: {
-            reference: string;
-        };
-        WalkInRequest: {
-            performance_id: number;
-            party_size: number;
-            name?: string | null;
-        };
-        CheckInResult: {
-            outcome: components["schemas"]["Outcome"];
-            reference: string;
-            name: string;
-            party_size: number;
-            admitted: number;
-            performance: components["schemas"]["PerformanceSummary"];
-            /** Format: date-time */
-            checked_in_at?: string | null;
-            checked_in_by?: string | null;
-        };
-        FieldError: {
-            field: string;
-            code: string;
-            message: string;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
-            available_seats?: number | null;
-            max_party_size?: number | null;
-            retry_after_seconds?: number | null;
-            outcome?: components["schemas"]["Outcome"];
-            reference?: string | null;
-            name?: string | null;
-            party_size?: number | null;
-            admitted?: number | null;
-            performance?: components["schemas"]["PerformanceSummary"];
-            /** Format: date-time */
-            checked_in_at?: string | null;
-            checked_in_by?: string | null;
-        };
-        ShowList: {
-            results: components["schemas"]["ShowSummary"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        VenueList: {
-            results: components["schemas"]["Venue"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        PerformanceList: {
-            results: components["schemas"]["PerformanceSummary"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        CheckInPerformanceList: {
-            results: components["schemas"]["CheckInPerformance"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        GuestList: {
-            results: components["schemas"]["Guest"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
+  schemas: {
+    /** @enum {string} */
+    PerformanceStatus: 'open' | 'sold_out' | 'closed' | 'cancelled' | 'past';
+    /** @enum {string} */
+    ReservationStatus: 'pending' | 'confirmed' | 'cancelled' | 'expired';
+    /** @enum {string} */
+    Outcome:
+      | 'ready'
+      | 'already_checked_in'
+      | 'wrong_performance'
+      | 'not_confirmed'
+      | 'cancelled'
+      | 'checked_in';
+    VenueRef: {
+      name: string;
+      slug: string;
+      city: string;
     };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+    ShowRef: {
+      title: string;
+      slug: string;
+    };
+    ShowSummary: {
+      id: number;
+      title: string;
+      slug: string;
+      summary: string;
+      poster_image?: string | null;
+      /** Format: date-time */
+      next_performance_at?: string | null;
+      upcoming_performances: number;
+    };
+    ShowPerformance: {
+      id: number;
+      /** Format: date-time */
+      starts_at: string;
+      /** Format: date-time */
+      doors_open_at?: string | null;
+      venue: components['schemas']['VenueRef'];
+      booking_enabled: boolean;
+      available_seats: number;
+      status: components['schemas']['PerformanceStatus'];
+    };
+    ShowDetail: {
+      id: number;
+      title: string;
+      slug: string;
+      summary: string;
+      poster_image?: string | null;
+      /** Format: date-time */
+      next_performance_at?: string | null;
+      upcoming_performances: number;
+      description: string;
+      duration_minutes?: number | null;
+      performances: components['schemas']['ShowPerformance'][];
+    };
+    Venue: {
+      id: number;
+      name: string;
+      slug: string;
+      address: string;
+      city: string;
+      notes: string;
+      map_url?: string | null;
+      accessibility: string;
+    };
+    PerformanceSummary: {
+      id: number;
+      show: components['schemas']['ShowRef'];
+      venue: components['schemas']['VenueRef'];
+      /** Format: date-time */
+      starts_at: string;
+      booking_enabled: boolean;
+      available_seats: number;
+      status: components['schemas']['PerformanceStatus'];
+    };
+    PerformanceShow: {
+      title: string;
+      slug: string;
+      summary: string;
+      poster_image?: string | null;
+      duration_minutes?: number | null;
+    };
+    PerformanceDetail: {
+      id: number;
+      show: components['schemas']['PerformanceShow'];
+      venue: components['schemas']['Venue'];
+      /** Format: date-time */
+      starts_at: string;
+      /** Format: date-time */
+      doors_open_at?: string | null;
+      booking_enabled: boolean;
+      /** Format: date-time */
+      booking_opens_at?: string | null;
+      /** Format: date-time */
+      booking_closes_at?: string | null;
+      max_party_size: number;
+      available_seats: number;
+      status: components['schemas']['PerformanceStatus'];
+    };
+    ReservationRequest: {
+      name: string;
+      email: string;
+      phone?: string | null;
+      party_size: number;
+      notes?: string | null;
+      locale?: string | null;
+      privacy_accepted: boolean;
+      website?: string | null;
+    };
+    ReservationAccepted: {
+      reference: string;
+      status: components['schemas']['ReservationStatus'];
+      /** Format: date-time */
+      expires_at: string;
+    };
+    TokenRequest: {
+      token: string;
+    };
+    Confirmation: {
+      reference: string;
+      status: components['schemas']['ReservationStatus'];
+      party_size: number;
+      performance: components['schemas']['PerformanceDetail'];
+      ticket_token: string;
+      already_confirmed: boolean;
+    };
+    Ticket: {
+      reference: string;
+      status: components['schemas']['ReservationStatus'];
+      name: string;
+      party_size: number;
+      admitted: number;
+      performance: components['schemas']['PerformanceDetail'];
+      qr_svg?: string | null;
+    };
+    Cancellation: {
+      reference: string;
+      status: components['schemas']['ReservationStatus'];
+    };
+    ResendRequest: {
+      email: string;
+      performance_id: number;
+    };
+    LoginRequest: {
+      username: string;
+      password: string;
+    };
+    User: {
+      username: string;
+      display_name: string;
+      /** @enum {string} */
+      role: 'staff' | 'admin';
+    };
+    SessionUser: {
+      user: components['schemas']['User'];
+    };
+    PasswordChange: {
+      current_password: string;
+      new_password: string;
+    };
+    CheckInPerformance: {
+      id: number;
+      show: components['schemas']['ShowRef'];
+      venue: components['schemas']['VenueRef'];
+      /** Format: date-time */
+      starts_at: string;
+      /** Format: date-time */
+      doors_open_at?: string | null;
+      status: components['schemas']['PerformanceStatus'];
+      confirmed_seats: number;
+      admitted_seats: number;
+      available_seats: number;
+    };
+    Guest: {
+      reference: string;
+      name: string;
+      party_size: number;
+      admitted: number;
+      status: components['schemas']['ReservationStatus'];
+    };
+    VerifyRequest: {
+      token: string;
+      performance_id?: number | null;
+    };
+    CheckInRequest: {
+      token?: string | null;
+      reference?: string | null;
+      performance_id?: number | null;
+      admitted?: number | null;
+      /** @enum {string|null} */
+      source?: 'qr_scan' | 'manual' | null;
+    };
+    UndoRequest: {
+      reference: string;
+    };
+    WalkInRequest: {
+      performance_id: number;
+      party_size: number;
+      name?: string | null;
+    };
+    CheckInResult: {
+      outcome: components['schemas']['Outcome'];
+      reference: string;
+      name: string;
+      party_size: number;
+      admitted: number;
+      performance: components['schemas']['PerformanceSummary'];
+      /** Format: date-time */
+      checked_in_at?: string | null;
+      checked_in_by?: string | null;
+    };
+    FieldError: {
+      field: string;
+      code: string;
+      message: string;
+    };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      request_id: string;
+      errors?: components['schemas']['FieldError'][];
+      available_seats?: number | null;
+      max_party_size?: number | null;
+      retry_after_seconds?: number | null;
+      outcome?: components['schemas']['Outcome'];
+      reference?: string | null;
+      name?: string | null;
+      party_size?: number | null;
+      admitted?: number | null;
+      performance?: components['schemas']['PerformanceSummary'];
+      /** Format: date-time */
+      checked_in_at?: string | null;
+      checked_in_by?: string | null;
+    };
+    ShowList: {
+      results: components['schemas']['ShowSummary'][];
+      total: number;
+      page: number;
+      page_size: number;
+    };
+    VenueList: {
+      results: components['schemas']['Venue'][];
+      total: number;
+      page: number;
+      page_size: number;
+    };
+    PerformanceList: {
+      results: components['schemas']['PerformanceSummary'][];
+      total: number;
+      page: number;
+      page_size: number;
+    };
+    CheckInPerformanceList: {
+      results: components['schemas']['CheckInPerformance'][];
+      total: number;
+      page: number;
+      page_size: number;
+    };
+    GuestList: {
+      results: components['schemas']['Guest'][];
+      total: number;
+      page: number;
+      page_size: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
 }
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
