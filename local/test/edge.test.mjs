@@ -204,7 +204,7 @@ describe('settings that do not go together', { skip }, () => {
     test(`${fault} is refused by name`, async () => {
       const plan = { directory: path.join(directory, 'refused'), webRoot, apiPort, settings };
       const edge = await Edge.plan(plan);
-      await assert.rejects(edge.start(), words);
+      await assert.rejects(edge.command('check'), words);
     });
   }
 });
