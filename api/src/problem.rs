@@ -177,6 +177,12 @@ impl Problem {
         self.code
     }
 
+    /// What is wrong with which field.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.more.errors
+    }
+
     /// The answer, for the request called `request_id`.
     #[must_use]
     pub fn answer(self, request_id: &str) -> Response {

@@ -14,6 +14,7 @@ pub struct Me;
 impl Me {
     /// Who is logged in
     #[oai(path = "/api/auth/me", method = "get", operation_id = "whoAmI", tag = "Tag::Session")]
+    #[expect(clippy::unused_async, reason = "operations are asynchronous, whatever they do")]
     async fn who_am_i(&self, session: Session) -> Result<Answer<SessionUser>, Refused<Nothing>> {
         Ok(Answer(SessionUser::from(&session.user)))
     }

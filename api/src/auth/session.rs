@@ -40,6 +40,7 @@ async fn open(request: &Request) -> Result<Session, Problem> {
 }
 
 /// Whether a method changes nothing (RFC 9110, section 9.2.1).
+#[must_use]
 pub fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -47,9 +47,10 @@ impl Performances {
         faults.none()?;
         let filter = PerformanceFilter { show: show.0, venue: venue.0, from: from.or(Some(call.now)), to };
         let named = [&filter.show, &filter.venue].into_iter().flatten().all(|slug| is_slug(slug));
-        let found = match named {
-            true => catalogue::performances(call.db(), &filter, wanted).await?,
-            false => Paged { results: Vec::new(), total: 0 },
+        let found = if named {
+            catalogue::performances(call.db(), &filter, wanted).await?
+        } else {
+            Paged { results: Vec::new(), total: 0 }
         };
         let here = call.here();
         Ok(Answer(PerformanceList {

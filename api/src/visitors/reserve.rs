@@ -48,7 +48,7 @@ impl Reserve {
     ) -> Result<Created<ReservationAccepted>, Refused<Refusals>> {
         let Body(asked) = body;
         let is_filled_in_by_a_program = asked.website.as_deref().is_some_and(|website| !website.trim().is_empty());
-        let request = parsed(id.0, asked)?;
+        let request = parsed(id.0, &asked)?;
         let key = idempotency_key.0.map(|key| named(&key, &request)).transpose()?;
         call.house.limits.email(&request.email)?;
         let requested = if is_filled_in_by_a_program {
@@ -69,7 +69,7 @@ impl Reserve {
     }
 }
 
-fn parsed(performance_id: i64, asked: ReservationRequest) -> Result<Request, Problem> {
+fn parsed(performance_id: i64, asked: &ReservationRequest) -> Result<Request, Problem> {
     let mut faults = Faults::default();
     let name = faults.take(GuestName::parse(&asked.name));
     let email = faults.take(EmailAddress::parse(&asked.email));

@@ -34,10 +34,7 @@ impl Shows {
         /// The show's name in addresses.
         slug: Path<String>,
     ) -> Result<Answer<ShowDetail>, Refused<NoSuchShow>> {
-        let found = match is_slug(&slug) {
-            true => catalogue::show_by_slug(call.db(), &slug, call.now).await?,
-            false => None,
-        };
+        let found = if is_slug(&slug) { catalogue::show_by_slug(call.db(), &slug, call.now).await? } else { None };
         let (show, performances) = found.ok_or_else(|| Problem::not_found("There is no such show."))?;
         Ok(Answer(ShowDetail::of(show, performances, call.here())))
     }

@@ -31,10 +31,7 @@ impl Venues {
         /// The venue's name in addresses.
         slug: Path<String>,
     ) -> Result<Answer<Venue>, Refused<NoSuchVenue>> {
-        let found = match is_slug(&slug) {
-            true => catalogue::venue_by_slug(call.db(), &slug).await?,
-            false => None,
-        };
+        let found = if is_slug(&slug) { catalogue::venue_by_slug(call.db(), &slug).await? } else { None };
         Ok(Answer(found.ok_or_else(|| Problem::not_found("There is no such venue."))?.into()))
     }
 }

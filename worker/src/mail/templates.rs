@@ -77,11 +77,7 @@ impl Templates {
         // Tags on lines of their own leave no lines behind.
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(
-            |name| {
-                if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
-            },
-        );
+        // What is in a file named .html is escaped by itself.
         environment.set_formatter(write_value);
         for (name, source) in SOURCES {
             environment.add_template(name, source)?;

@@ -222,7 +222,7 @@ impl Printer {
         ];
         for (what, said) in advice.into_iter().filter(|(_, said)| !said.trim().is_empty()) {
             let name = label.lines(what, TEXT_WIDTH, 1);
-            let lines = text.lines(said, TEXT_WIDTH, 4);
+            let lines = text.lines(said, TEXT_WIDTH, 3);
             if foot + 15.5 * length(name.len() + lines.len()) > BOTTOM {
                 continue;
             }

@@ -116,7 +116,9 @@ impl<'a> Sheet<'a> {
                     length(end - begin) * module,
                     module,
                 );
-                run.into_iter().for_each(|run| path.push_rect(run));
+                if let Some(run) = run {
+                    path.push_rect(run);
+                }
             }
         }
         if let Some(path) = path.finish() {
@@ -132,7 +134,7 @@ impl<'a> Sheet<'a> {
         self.decorate(|sheet| {
             sheet.fill(colour);
             let mut path = PathBuilder::new();
-            bounds.into_iter().for_each(|bounds| path.push_rect(bounds));
+            path.push_rect(bounds?);
             path.finish()
         });
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::value::DeliveryStatus;
 use serde_json::json;
 
-use crate::stage::{Guest, MailServer, Theatre, WorkerProcess, until};
+use crate::stage::{Guest, MailServer, Theatre, WorkerProcess, now, until};
 
 const SOON: Duration = Duration::from_secs(20);
 /// The promise (domain.md, Jobs).
@@ -46,7 +46,7 @@ async fn kill_in_mid_send(
     let holder = job.lock_by.unwrap();
     let victim = workers.iter().position(|worker| holder.contains(&worker.name_part())).unwrap();
     workers.swap_remove(victim).kill();
-    let killed_at = theatre.now();
+    let killed_at = now();
     let how = if workers.is_empty() { "restarted" } else { "another one was running" };
     if workers.is_empty() {
         workers.push(WorkerProcess::start(&theatre, server).await);

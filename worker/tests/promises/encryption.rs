@@ -5,7 +5,7 @@ use std::time::Duration;
 use entity::value::DeliveryStatus;
 use serde_json::json;
 
-use crate::stage::{Guest, MailServer, Plan, Theatre, until};
+use crate::stage::{Guest, MailServer, Plan, Theatre, now, until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -54,7 +54,7 @@ async fn is_not_sent(theatre: &Theatre, server: &MailServer) -> String {
     .await;
     assert_eq!((waiting.status, waiting.attempts), (DeliveryStatus::Queued, 1));
     until("the job waits for its next time", SOON, async || {
-        Some(theatre.job_of(id).await).filter(|job| job.status == "Failed" && job.run_at > theatre.now())
+        Some(theatre.job_of(id).await).filter(|job| job.status == "Failed" && job.run_at > now())
     })
     .await;
     for step in ["login", "sender", "recipient", "message"] {

@@ -7,7 +7,7 @@ use booking::job::queue_state;
 use entity::value::DeliveryStatus;
 use serde_json::json;
 
-use crate::stage::{Guest, MailServer, Plan, Theatre, WorkerProcess, never, until};
+use crate::stage::{Guest, MailServer, Plan, Theatre, WorkerProcess, never, now, until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_secs(20);
 async fn a_paused_queue_runs_nothing_and_drains_when_it_is_resumed() {
     let (theatre, server) = (Theatre::open().await, MailServer::start());
     let workers = [WorkerProcess::start(&theatre, &server).await, WorkerProcess::start(&theatre, &server).await];
-    queue_state::pause(&theatre.db, EMAILS, theatre.now(), "the texts are being corrected").await.unwrap();
+    queue_state::pause(&theatre.db, EMAILS, now(), "the texts are being corrected").await.unwrap();
     let mut deliveries = Vec::new();
     for _ in 0..5 {
         deliveries.push(theatre.request(&Guest::new()).await.id);

@@ -7,7 +7,7 @@ use booking::job::payload::{Maintain, Sweep};
 use entity::value::DeliveryStatus;
 use sqlx::Row as _;
 
-use crate::stage::{Guest, Job, MailServer, Theatre, WorkerProcess, until};
+use crate::stage::{Guest, Job, MailServer, Theatre, WorkerProcess, now, until};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -25,7 +25,7 @@ async fn two_workers_tick_and_one_sweep_is_left_that_lets_old_requests_lapse() {
         .run("UPDATE apalis.jobs SET status = 'Running', done_at = now() - interval '2 minutes' WHERE job_type = 'emails' AND status = 'Done'")
         .await;
 
-    let slot = (theatre.now().timestamp() / 60 + 1) * 60;
+    let slot = (now().timestamp() / 60 + 1) * 60;
     let key = format!("ExpireRequests:{slot}");
     let sweep = until("the minute's sweep is done", Duration::from_secs(80), async || {
         Job::by_key(&theatre.pool, "maintenance", &key).await.filter(|job| job.status == "Done")

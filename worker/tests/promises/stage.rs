@@ -15,7 +15,7 @@ pub use database_server::DatabaseServer;
 pub use job::Job;
 pub use mail_server::{Mail, MailServer};
 pub use secrets::Secrets;
-pub use theatre::{FIRST_KEY, Guest, Theatre};
+pub use theatre::{FIRST_KEY, Guest, Theatre, now};
 pub use wait::{never, until};
 pub use worker_process::{Plan, WorkerProcess};
 

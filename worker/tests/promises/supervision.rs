@@ -15,7 +15,7 @@ use entity::value::DeliveryStatus;
 use worker::job::{Done, Job, JobError, Runner, handle};
 use worker::workshop::Workshop;
 
-use crate::stage::{Guest, Theatre};
+use crate::stage::{Guest, Theatre, now};
 
 const TIME_LIMIT: Duration = Duration::from_millis(300);
 
@@ -69,7 +69,7 @@ async fn a_job_that_panics_is_tried_again_later() {
     let (cause, ended) = run::<Falls>(&theatre, id, 1).await;
     assert_eq!((cause.as_str(), ended), ("the job panicked", false));
     let job = theatre.job_of(id).await;
-    assert!(job.run_at > theatre.now() + TimeDelta::seconds(40), "not at once: {}", job.run_at);
+    assert!(job.run_at > now() + TimeDelta::seconds(40), "not at once: {}", job.run_at);
     assert_eq!(job.unfinished_runs, 0, "the run ended, though badly");
 }
 
@@ -80,7 +80,7 @@ async fn a_job_that_never_ends_is_broken_off_and_given_up_after_a_day() {
     let (cause, ended) = run::<Waits>(&theatre, id, 6).await;
     assert!(cause.starts_with("the job was not done after") && !ended, "{cause}");
     let job = theatre.job_of(id).await;
-    assert!(job.run_at > theatre.now() + TimeDelta::minutes(95), "the sixth pause is two hours: {}", job.run_at);
+    assert!(job.run_at > now() + TimeDelta::minutes(95), "the sixth pause is two hours: {}", job.run_at);
 
     let (_, ended) = run::<Waits>(&theatre, id, 17).await;
     assert!(ended, "nothing is tried for ever");

@@ -44,7 +44,7 @@ export class StaffApi {
 
   /**
    * One performance with its numbers; undefined when there is none. The contract lists them by day:
-   * nearly always it is today's, else the programme knows its day.
+   * nearly always it is today's, else the programme knows its day. Like the next, a look in the background.
    */
   performance(id: number): Observable<CheckInPerformance | undefined> {
     return this.performanceOfDay(id, '').pipe(
@@ -59,23 +59,23 @@ export class StaffApi {
   }
 
   /** The same where its day is known; of today when empty. */
-  performanceOfDay(
-    id: number,
-    day: string,
-    { inBackground = false } = {},
-  ): Observable<CheckInPerformance | undefined> {
+  performanceOfDay(id: number, day: string): Observable<CheckInPerformance | undefined> {
     return this.http
       .get<CheckInPerformanceList>('/api/check-in/performances', {
         params: dayParams(day),
-        context: new HttpContext().set(IN_BACKGROUND, inBackground),
+        context: inBackground(true),
       })
       .pipe(map(({ results }) => results.find((performance) => performance.id === id)));
   }
 
-  /** A page of the guests whose name, reference or address has `query` in it; of all when it is empty. */
+  /**
+   * A page of the guests whose name, reference or address has `query` in it. All guests, when it is empty:
+   * that list keeps itself up to date in the background.
+   */
   guests(performanceId: number, query: string, page: number): Observable<GuestList> {
     return this.http.get<GuestList>(`/api/check-in/performances/${performanceId}/guests`, {
       params: query ? { q: query, page } : { page },
+      context: inBackground(query === ''),
     });
   }
 
@@ -95,6 +95,10 @@ export class StaffApi {
   walkIn(request: WalkInRequest): Observable<CheckInResult> {
     return this.http.post<CheckInResult>('/api/check-in/walk-ins', request);
   }
+}
+
+function inBackground(is: boolean): HttpContext {
+  return new HttpContext().set(IN_BACKGROUND, is);
 }
 
 function dayParams(day: string): Record<string, string> {

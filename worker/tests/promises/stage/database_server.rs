@@ -28,7 +28,8 @@ impl DatabaseServer {
         let commands = process.stdin.take();
         let answers = BufReader::new(process.stdout.take().unwrap());
         let mut server = Self { process, commands, answers, url: String::new() };
-        server.url = server.answer()["url"].as_str().unwrap().to_owned();
+        let greeting = server.answer();
+        server.url.push_str(greeting["url"].as_str().unwrap());
         server
     }
 

@@ -95,7 +95,6 @@ impl MailServer {
     }
 
     /// Sets some of its manners; what they are is told at the top of the script.
-    #[expect(clippy::needless_pass_by_value, reason = "a test writes them where it calls")]
     pub async fn behave(&self, changes: Value) {
         let _: Value = self.ask(Method::PATCH, "/behaviour", Some(&changes)).await;
     }

@@ -23,6 +23,11 @@ use super::{Job, Secrets, WorkerProcess, until};
 /// Key of all tickets here.
 pub const FIRST_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
+/// The machine's time, which is the workers', too.
+pub fn now() -> DateTime<Utc> {
+    SystemClock.now()
+}
+
 static GUESTS: AtomicU32 = AtomicU32::new(1);
 
 /// Somebody who wants seats.
@@ -104,10 +109,6 @@ impl Theatre {
         &self.url
     }
 
-    pub fn now(&self) -> DateTime<Utc> {
-        SystemClock.now()
-    }
-
     /// A guest asks for two seats, unless the box office refuses.
     pub async fn try_request(&self, guest: &Guest) -> Result<Asked, RequestError> {
         for part in guest.name.split(' ').chain([guest.address.as_str(), guest.address.split('@').next().unwrap()]) {
@@ -124,8 +125,8 @@ impl Theatre {
         };
         let actor = Actor { request_id: Some(guest.request_id()), ..Actor::VISITOR };
         let mut rng = randomness();
-        let requested = reservation::request(&self.db, &self.site, self.now(), &mut rng, request, None, &actor).await?;
-        let committed_at = self.now();
+        let requested = reservation::request(&self.db, &self.site, now(), &mut rng, request, None, &actor).await?;
+        let committed_at = now();
         let row = self.reservation(&requested.reference).await;
         self.token(TokenPurpose::Confirmation, &row).await;
         let delivery = self.delivery_of(&row, DeliveryKind::ConfirmationRequest).await.unwrap();
@@ -143,7 +144,7 @@ impl Theatre {
         let delivery = self.delivery(asked.id).await;
         let row = reservation_row::Entity::find_by_id(delivery.reservation_id).one(&self.db).await.unwrap().unwrap();
         let token = self.token(TokenPurpose::Confirmation, &row).await;
-        let confirmed = reservation::confirm(&self.db, &self.site, self.now(), &token, &Actor::VISITOR).await.unwrap();
+        let confirmed = reservation::confirm(&self.db, &self.site, now(), &token, &Actor::VISITOR).await.unwrap();
         self.secrets.keep(confirmed.ticket_token.expose());
         confirmed
     }
@@ -251,7 +252,7 @@ async fn evening(db: &DatabaseConnection) -> i64 {
     let evening = performance::ActiveModel {
         show_id: Set(show_id),
         venue_id: Set(venue_id),
-        starts_at: Set(SystemClock.now() + TimeDelta::days(2)),
+        starts_at: Set(now() + TimeDelta::days(2)),
         room_capacity: Set(500),
         ..Default::default()
     };

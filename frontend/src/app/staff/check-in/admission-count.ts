@@ -1,8 +1,9 @@
-import { Component, booleanAttribute, computed, input } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 import { MatIconModule } from '@angular/material/icon';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { CheckInPerformance } from '../../core/api/models';
+import { toProblem } from '../../core/api/problem';
 
 /** How many are in, of how many expected: the number that the stage manager asks for. */
 @Component({
@@ -29,9 +30,9 @@ import { CheckInPerformance } from '../../core/api/models';
         <span>{{ t('staff.count.free', { count: free() }) }}</span>
       </p>
       <div class="bar" aria-hidden="true"><div [style.inline-size.%]="share()"></div></div>
-      @if (stale()) {
+      @if (trouble(); as key) {
         <p class="stale" data-testid="count-stale">
-          <mat-icon svgIcon="offline" />{{ t('staff.count.stale') }}
+          <mat-icon svgIcon="offline" />{{ t('staff.count.' + key) }}
         </p>
       }
     </div>
@@ -40,13 +41,17 @@ import { CheckInPerformance } from '../../core/api/models';
 })
 export class AdmissionCount {
   readonly performance = input.required<CheckInPerformance>();
-  /** The numbers could not be read anew. */
-  readonly stale = input(false, { transform: booleanAttribute });
+  /** What was thrown when the numbers were to be read anew: they are then those of an earlier look. */
+  readonly error = input<unknown>();
 
   protected readonly outside = computed(() =>
     Math.max(0, this.performance().confirmed_seats - this.performance().admitted_seats),
   );
   protected readonly free = computed(() => Math.max(0, this.performance().available_seats));
+  protected readonly trouble = computed(() => {
+    const error = this.error();
+    return error ? (toProblem(error).status === 401 ? 'signedOut' : 'stale') : null;
+  });
   protected readonly share = computed(() => {
     const { admitted_seats: admitted, confirmed_seats: expected } = this.performance();
     return expected > 0 ? Math.min(100, (admitted / expected) * 100) : 0;

@@ -81,7 +81,7 @@ export class Attendance {
     const known = this.known();
     const look =
       known?.id === id
-        ? this.api.performanceOfDay(id, siteDay(known.starts_at), { inBackground: true })
+        ? this.api.performanceOfDay(id, siteDay(known.starts_at))
         : this.api.performance(id);
     return look.pipe(
       tap((performance) => {
