@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use booking::job::payload::QUEUES;
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -70,7 +70,13 @@ impl Bell {
     }
 
     async fn follow(&self, pool: &PgPool) -> Result<std::convert::Infallible, sqlx::Error> {
-        let mut listener = PgListener::connect_with(pool).await?;
+        // A connection of its own: one of the pool's, lent for good, would be missing there, and a pool may be small.
+        let own = PgPoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .connect_lazy_with(pool.connect_options().as_ref().clone());
+        let mut listener = PgListener::connect_with(&own).await?;
         listener.listen(CHANNEL).await?;
         self.ring_all();
         loop {

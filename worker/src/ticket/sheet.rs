@@ -61,6 +61,9 @@ impl<'a> Sheet<'a> {
 
     /// Draws lines one below the other, the first one's foot at `y`, as one paragraph; answers with the next line's foot.
     pub fn paragraph(&mut self, x: f32, y: f32, style: Style<'_>, leading: f32, lines: &[String]) -> f32 {
+        if lines.is_empty() {
+            return y;
+        }
         let mut group = TagGroup::new(Tag::P);
         let next = self.set(&mut group, x, y, style, leading, lines);
         self.read.push(group);
@@ -77,6 +80,9 @@ impl<'a> Sheet<'a> {
         lines: &[String],
         level: NonZeroU16,
     ) -> f32 {
+        if lines.is_empty() {
+            return y;
+        }
         let mut group = TagGroup::new(Tag::Hn(level, Some(lines.join(" "))));
         let next = self.set(&mut group, x, y, style, leading, lines);
         self.read.push(group);

@@ -136,8 +136,15 @@ fn what_is_too_long_is_broken_or_cut_and_stays_on_the_page() {
     assert!(said.contains("Sogno di una notte") && said.contains("AnnaAnna") && said.contains('…'), "{said}");
 }
 
+#[test]
+fn a_show_without_a_title_has_a_ticket_all_the_same() {
+    let mut subject = sample::subject(Locale::Italian);
+    subject.performance.show.title = " \u{200b}".to_owned();
+    assert!(read(&printed(&sample::house(), &subject)).contains("Sabato 16 maggio"));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_that_can_be_typed_keeps_a_ticket_from_being_drawn(

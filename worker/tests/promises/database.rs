@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use entity::value::DeliveryStatus;
 use serde_json::json;
 
-use crate::stage::{DatabaseServer, Guest, MailServer, Theatre, WorkerProcess, until};
+use crate::stage::{DatabaseServer, Guest, MailServer, Plan, Theatre, Wire, WorkerProcess, until};
 
 const SOON: Duration = Duration::from_secs(20);
 /// The promise (domain.md, Jobs).
@@ -56,6 +56,46 @@ async fn after_the_database_crashed_mails_go_out_by_themselves() {
     assert!(job.attempts <= 3, "{job:?}");
     let copies = server.mails_to(&halved).await;
     assert!(copies.len() <= 2 && copies.iter().all(|mail| mail.message_id == copies[0].message_id));
+
+    // And a worker that is asked to end does not wait for a database that is away.
+    database.crash();
+    worker.terminate();
+    let status = worker.ended(Duration::from_secs(40)).await;
+    assert_eq!(status.code(), Some(0), "{}", worker.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_went_dead_without_a_word_are_given_up() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    let (wire, url) = Wire::to(theatre.url()).await;
+    let worker = Plan::new(&theatre, &server).env("DATABASE_URL", &url).start().await;
+    let first = Guest::new();
+    theatre.request(&first).await;
+    server.mail_to(&first, SOON).await;
+
+    // In the middle of much work, so that each slot waits for an answer that never comes.
+    let busy = (0..60).map(|_| Guest::new()).collect::<Vec<_>>();
+    for guest in &busy {
+        theatre.request(guest).await;
+    }
+    server.count(20, SOON).await;
+    wire.cut();
+    tokio::time::sleep(Duration::from_secs(12)).await;
+    wire.mend();
+    let guest = Guest::new();
+    theatre.request(&guest).await;
+    let took = Instant::now();
+    server.mail_to(&guest, RECOVERED).await;
+    println!("a mail after 12 s of silence of the database: {} ms", took.elapsed().as_millis());
+    server.count(62, Duration::from_secs(45)).await;
+    let starts = theatre.starts_of(&worker).await;
+    println!("{starts} starts, all mails after {} ms, {} mails", took.elapsed().as_millis(), server.mails().await.len());
+    for i in 0..30 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let alive: i64 = sqlx::query_scalar("SELECT count(*) FROM apalis.workers WHERE last_seen > now() - interval '8 seconds'").fetch_one(&theatre.pool).await.unwrap();
+        println!("{i}: {alive} alive");
+    }
+    println!("{}", worker.log());
 }
 
 #[tokio::test]

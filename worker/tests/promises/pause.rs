@@ -41,6 +41,24 @@ async fn a_paused_queue_runs_nothing_and_drains_when_it_is_resumed() {
 }
 
 #[tokio::test]
+async fn a_server_that_wants_a_login_which_we_have_not_pauses_the_mails_too() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    server.behave(json!({"login": "required"})).await;
+    let _worker = WorkerProcess::start(&theatre, &server).await;
+    let id = theatre.request(&Guest::new()).await.id;
+    until("the queue pauses itself", SOON, async || {
+        queue_state::paused(&theatre.db).await.unwrap().contains(EMAILS).then_some(())
+    })
+    .await;
+    theatre.until_job(id, &["Failed"], SOON).await;
+    let delivery = theatre.delivery(id).await;
+    assert_eq!((delivery.status, delivery.attempts), (DeliveryStatus::Queued, 0));
+    server.behave(json!({"login": "optional"})).await;
+    queue_state::resume(&theatre.db, EMAILS).await.unwrap();
+    theatre.until_delivery(id, DeliveryStatus::Sent, SOON).await;
+}
+
+#[tokio::test]
 async fn a_refused_login_pauses_the_mails_and_costs_them_no_attempt() {
     let (theatre, server) = (Theatre::open().await, MailServer::start());
     server.behave(json!({"login": "refused"})).await;

@@ -6,6 +6,7 @@ mod mail_server;
 mod secrets;
 mod theatre;
 mod wait;
+mod wire;
 mod worker_process;
 mod workshop;
 
@@ -17,6 +18,7 @@ pub use mail_server::{Mail, MailServer};
 pub use secrets::Secrets;
 pub use theatre::{FIRST_KEY, Guest, Theatre, now};
 pub use wait::{never, until};
+pub use wire::Wire;
 pub use worker_process::{Plan, WorkerProcess};
 
 /// The root of the checkout.

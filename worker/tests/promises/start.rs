@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::stage::{MailServer, Plan, Theatre};
+use crate::stage::{Guest, MailServer, Plan, Theatre};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -29,6 +29,22 @@ async fn half_a_login_is_refused_by_the_names_of_its_variables() {
     let (theatre, server) = (Theatre::open().await, MailServer::start());
     let log = refusal(Plan::new(&theatre, &server).secret("SMTP_PASSWORD", "curtain-falls")).await;
     assert!(log.contains("SMTP_USERNAME"), "{log}");
+}
+
+#[tokio::test]
+async fn certificates_that_cannot_be_read_are_refused_by_the_name_of_their_variable() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    let log = refusal(Plan::new(&theatre, &server).env("SMTP_CA_FILE", "/nowhere/at/all.pem")).await;
+    assert!(log.contains("SMTP_CA_FILE"), "{log}");
+}
+
+#[tokio::test]
+async fn the_smallest_pool_that_is_allowed_is_enough() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    let _worker = Plan::new(&theatre, &server).env("DATABASE_POOL_SIZE", "1").start().await;
+    let guest = Guest::new();
+    theatre.request(&guest).await;
+    server.mail_to(&guest, SOON).await;
 }
 
 #[tokio::test]
