@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test format openapi screenshots needs-node
+.PHONY: help run reset test test-compose format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
@@ -18,6 +18,9 @@ reset: needs-node ## Forget the data, mails and secrets of `make run`
 
 test: needs-node ## Every check and test there is, with a summary
 	@node local/test.mjs
+
+test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
+	@node local/test-compose.mjs
 
 format: needs-node ## Format all code
 	cargo fmt --all

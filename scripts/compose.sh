@@ -45,25 +45,26 @@ wait_until_healthy() {
 }
 
 # Replaces the containers of service $1 by new ones: first the new ones come up beside the old, then the old finish what
-# they have begun and go. When a new one does not come up, the old ones stay, and nobody has noticed.
+# they have begun, for $2 seconds at most, and go. When a new one does not come up, the old ones stay, and nobody has
+# noticed.
 roll() {
     local service=$1 old count new container
     old=$(running "$service")
     count=$(grep -c . <<<"$old" || true)
     if [ "$count" = 0 ]; then
         docker compose --progress quiet up --detach --no-deps "$service"
-        return
+    else
+        say "$service: $count new beside $count old"
+        docker compose --progress quiet up --detach --no-deps --no-recreate --scale "$service=$((count * 2))" "$service"
     fi
-    say "$service: $count new beside $count old"
-    docker compose --progress quiet up --detach --no-deps --no-recreate --scale "$service=$((count * 2))" "$service"
-    new=$(running "$service" | grep -vxF "$old" || true)
+    new=$(running "$service" | grep -vxF "${old:-none}" || true)
     for container in $new; do
         if ! wait_until_healthy "$container"; then
             xargs docker rm --force >/dev/null <<<"$new"
             return 1
         fi
     done
-    say "$service: the old ones finish and go"
+    [ "$count" = 0 ] || say "$service: the old ones finish and go"
     for container in $old; do
         docker stop --time "$2" "$container" >/dev/null
         docker rm "$container" >/dev/null
@@ -72,7 +73,7 @@ roll() {
 
 # Brings everything to the version that .env names. Grace periods are those of compose.yml.
 roll_everything() {
-    roll api 20 || return 1
+    roll api 30 || return 1
     roll worker 45 || return 1
     # One program holds the ports, so this one is replaced in place: a second or two, and only if anything changed.
     say "nginx: replaced if it changed"

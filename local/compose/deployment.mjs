@@ -125,19 +125,36 @@ export class Deployment {
   async settled(seconds = 90) {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const rows = (await this.compose('ps', '--all', '--format', '{{.Name}} {{.State}} {{.Health}}'))
+      const rows = (
+        await this.compose('ps', '--all', '--format', '{{.Name}} {{.State}} {{.Health}}')
+      )
         .trim()
         .split('\n');
       const waiting = rows.filter((row) => !/ running(?: healthy)?\s*$/.test(row));
       if (waiting.length === 0) return;
-      if (Date.now() > deadline) throw new Error(`Not healthy after ${seconds} s:\n${waiting.join('\n')}`);
+      if (Date.now() > deadline)
+        throw new Error(`Not healthy after ${seconds} s:\n${waiting.join('\n')}`);
       await sleep(500);
     }
   }
 
   /** Statements as PostgreSQL's administrator; answers what psql prints, unaligned. */
   async sql(statement) {
-    return (await this.compose('run', '--rm', '-T', 'ops', 'psql', '-X', '-q', '-A', '-t', '-c', statement))
+    return (
+      await this.compose(
+        'run',
+        '--rm',
+        '-T',
+        'ops',
+        'psql',
+        '-X',
+        '-q',
+        '-A',
+        '-t',
+        '-c',
+        statement,
+      )
+    )
       .split('\n')
       .filter((line) => !line.startsWith(' Container ') && line.trim() !== '')
       .join('\n');

@@ -25,7 +25,8 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
 
   before(async () => {
     await deployment.layOut();
-    if (process.env.COMPOSE_BUILD !== 'off') await deployment.build((text) => process.stderr.write(text));
+    if (process.env.COMPOSE_BUILD !== 'off')
+      await deployment.build((text) => process.stderr.write(text));
   });
   after(async () => {
     if (process.env.COMPOSE_KEEP !== 'on') await deployment.forget();
@@ -131,7 +132,11 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       );
     };
     const denied = (role, statement) =>
-      assert.rejects(as(role, statement), /permission denied|must be owner/, `${role}: ${statement}`);
+      assert.rejects(
+        as(role, statement),
+        /permission denied|must be owner/,
+        `${role}: ${statement}`,
+      );
     await as('worker', 'SELECT display_name FROM staff_users');
     for (const role of ['api', 'worker']) {
       await as(role, 'SELECT count(*) FROM audit_log');
@@ -151,7 +156,15 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
 
   test('an evening: a booking, its mail, its ticket, the door', async () => {
     await deployment.compose(
-      ...['run', '--rm', '-T', '-e', `DEMO_PASSWORD=${deployment.demoPassword}`, 'api', 'seed-demo'],
+      ...[
+        'run',
+        '--rm',
+        '-T',
+        '-e',
+        `DEMO_PASSWORD=${deployment.demoPassword}`,
+        'api',
+        'seed-demo',
+      ],
     );
     const { results } = (await deployment.ask('/api/performances')).json();
     performance = results.find(({ status }) => status === 'open').id;
@@ -196,12 +209,14 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     if (!sslyze) return t.skip('sslyze cannot be had');
     const where = deployment.siteUrl.replace('https://', '');
     const file = path.join(deployment.directory, 'tls.json');
-    const said = await run(sslyze, ['--mozilla_config=intermediate', `--json_out=${file}`, where]).catch(
-      (error) => {
-        if (error instanceof CommandFailed) return error.output;
-        throw error;
-      },
-    );
+    const said = await run(sslyze, [
+      '--mozilla_config=intermediate',
+      `--json_out=${file}`,
+      where,
+    ]).catch((error) => {
+      if (error instanceof CommandFailed) return error.output;
+      throw error;
+    });
     // A certificate that we signed ourselves is all that it may complain of.
     const complaints = [...said.matchAll(/^\s+\* (\w+): (.*)$/gm)].filter(
       ([, about]) => !about.startsWith('certificate'),
@@ -212,7 +227,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     assert.equal(scan.heartbleed.result.is_vulnerable_to_heartbleed, false);
     assert.equal(scan.robot.result.robot_result.startsWith('NOT_VULNERABLE'), true);
     assert.equal(scan.tls_compression.result.supports_compression, false);
-    assert.equal(scan.session_renegotiation.result.is_vulnerable_to_client_renegotiation_dos, false);
+    assert.equal(
+      scan.session_renegotiation.result.is_vulnerable_to_client_renegotiation_dos,
+      false,
+    );
     for (const old of ['ssl_2_0', 'ssl_3_0', 'tls_1_0', 'tls_1_1'])
       assert.equal(scan[`${old}_cipher_suites`].result.accepted_cipher_suites.length, 0, old);
   });
@@ -225,7 +243,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     const file = readdirSync(backups).find((name) => name.endsWith('.tar'));
     const rows = await rowsOf(deployment);
 
-    writeFileSync(path.join(backups, 'damaged.tar'), readFileSync(path.join(backups, file)).subarray(512));
+    writeFileSync(
+      path.join(backups, 'damaged.tar'),
+      readFileSync(path.join(backups, file)).subarray(512),
+    );
     writeFileSync(
       path.join(backups, 'damaged.tar.sha256'),
       readFileSync(path.join(backups, `${file}.sha256`), 'utf8').replace(file, 'damaged.tar'),
@@ -243,7 +264,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     assert.deepEqual(await rowsOf(deployment), rows);
     const door = await Door.open(deployment);
     assert.equal((await door.post('confirm', { token: tickets[0].token })).status, 409);
-    assert.equal((await door.post('confirm', { token: tickets[1].token })).json().outcome, 'checked_in');
+    assert.equal(
+      (await door.post('confirm', { token: tickets[1].token })).json().outcome,
+      'checked_in',
+    );
   });
 
   test('a restore over a running deployment keeps what was there', async () => {
@@ -302,7 +326,12 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     assert.deepEqual(failures, []);
     assert.ok(visits.length > 10);
     assert.equal((await deployment.containers('api')).length, 2);
-    await run('docker', ['rmi', 'azionelab/programs:0.1.2', 'azionelab/ops:0.1.2', 'azionelab/nginx:0.1.2']);
+    await run('docker', [
+      'rmi',
+      'azionelab/programs:0.1.2',
+      'azionelab/ops:0.1.2',
+      'azionelab/nginx:0.1.2',
+    ]);
     await deployment.compose('up', '--detach');
   });
 
@@ -344,7 +373,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     const big = await deployment
       .ask('/admin/shows/1/poster', { method: 'POST', body: Buffer.alloc(20 * 1024 * 1024) })
       .catch(({ code }) => ({ code }));
-    assert.ok(big.status === 413 || ['EPIPE', 'ECONNRESET'].includes(big.code), JSON.stringify(big));
+    assert.ok(
+      big.status === 413 || ['EPIPE', 'ECONNRESET'].includes(big.code),
+      JSON.stringify(big),
+    );
 
     const slow = await Promise.all(Array.from({ length: 500 }, () => hesitating(deployment)));
     const during = await deployment.ask('/api/shows');
@@ -373,8 +405,16 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   });
 
   test('what it takes at rest', async () => {
-    const rows = await run('docker', ['stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}']);
-    for (const row of rows.trim().split('\n').filter((line) => line.startsWith('azionelab-test-')))
+    const rows = await run('docker', [
+      'stats',
+      '--no-stream',
+      '--format',
+      '{{.Name}} {{.MemUsage}}',
+    ]);
+    for (const row of rows
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('azionelab-test-')))
       report('memory', row.replace('azionelab-test-', ''));
   });
 
@@ -404,7 +444,11 @@ class Door {
   }
 
   post(act, json) {
-    return this.deployment.ask(`/api/check-in/${act}`, { method: 'POST', headers: this.headers, json });
+    return this.deployment.ask(`/api/check-in/${act}`, {
+      method: 'POST',
+      headers: this.headers,
+      json,
+    });
   }
 }
 
@@ -414,7 +458,9 @@ async function rowsOf(deployment) {
   const more = ['check_ins', 'email_deliveries', 'ticket_assets', 'staff_users', 'audit_log'];
   const text = [];
   for (const table of [...tables, ...more]) {
-    const rows = await deployment.sql(`SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ${table} t`);
+    const rows = await deployment.sql(
+      `SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM ${table} t`,
+    );
     text.push(`${table} ${createHash('sha256').update(rows).digest('hex')}`);
   }
   return text;
@@ -422,7 +468,10 @@ async function rowsOf(deployment) {
 
 /** The process of a container that runs as user `uid` of this machine, or `undefined`. */
 async function topUser(container, uid) {
-  const rows = (await run('docker', ['top', container, '-eo', 'uid,comm'])).trim().split('\n').slice(1);
+  const rows = (await run('docker', ['top', container, '-eo', 'uid,comm']))
+    .trim()
+    .split('\n')
+    .slice(1);
   return rows.find((row) => Number(row.trim().split(/\s+/)[0]) === uid);
 }
 
@@ -440,10 +489,13 @@ function connected(port) {
 function hesitating(deployment) {
   const { hostname, port } = new URL(deployment.siteUrl);
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({ host: hostname, port, servername: hostname, rejectUnauthorized: false }, () => {
-      socket.write('POST /api/reservations/resend HTTP/1.1\r\nHost: localhost\r\nContent-Le');
-      resolve(socket);
-    });
+    const socket = tls.connect(
+      { host: hostname, port, servername: hostname, rejectUnauthorized: false },
+      () => {
+        socket.write('POST /api/reservations/resend HTTP/1.1\r\nHost: localhost\r\nContent-Le');
+        resolve(socket);
+      },
+    );
     socket.once('error', reject);
   });
 }
