@@ -1,6 +1,7 @@
 //! The two OpenAPI documents: made from the operations, completed by what all of them share.
 
 mod complete;
+mod ranges;
 
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, Tags};
 use serde_json::Value;
@@ -73,6 +74,7 @@ fn described<T>(service: OpenApiService<T, ()>) -> OpenApiService<T, ()> {
 pub fn of<T: OpenApi>(service: &OpenApiService<T, ()>) -> serde_json::Result<Value> {
     let mut document: Value = serde_json::from_str(&service.spec())?;
     complete::complete(&mut document);
+    ranges::describe(&mut document);
     document.sort_all_objects();
     Ok(document)
 }

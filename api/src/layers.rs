@@ -31,5 +31,5 @@ where
         .around(throttle::limit)
         .around(remember::answer_if_changed)
         .around(compression::compress);
-    guard::Guard::new(inner, routes, house)
+    guard::Guard::new(inner, routes, house, guard::LONGEST)
 }

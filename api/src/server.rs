@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use platform::shutdown::Shutdown;
-use poem::endpoint::make_sync;
-use poem::http::{StatusCode, header};
+use poem::http::{Method, StatusCode, header};
 use poem::listener::TcpAcceptor;
-use poem::{Endpoint, Response, Route, Server, get};
+use poem::{Endpoint, EndpointExt as _, IntoResponse, Request, Response, Route, Server};
 use tokio::task::JoinHandle;
 
 use crate::document;
@@ -19,7 +18,7 @@ use crate::reference;
 use crate::web_app::WebApp;
 
 /// What is in flight at the end is given so long: longer than the longest operation.
-const GRACE: Duration = Duration::from_secs(25);
+const GRACE: Duration = Duration::from_secs(28);
 
 /// Why visitors cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -93,14 +92,17 @@ fn app(house: Arc<House>, web_app: Option<&Path>) -> Result<impl Endpoint + use<
     let mut route = Route::new().nest_no_strip("/api", public).nest_no_strip("/admin", admin);
     route = reference::routes(route, "/api", &documents.0);
     route = reference::routes(route, "/admin", &documents.1);
-    route = route.at("/admin", get(make_sync(|_| to_management())));
     if let Some(directory) = web_app {
         route = route.nest_no_strip("/", WebApp::of(directory));
     }
-    Ok(layers::around(route, Routes::of(&[&documents.0, &documents.1]), house))
+    let routes = Routes::of(&[&documents.0, &documents.1]);
+    Ok(layers::around(route.around(lead_to_management), routes, house))
 }
 
 /// The management area is a part of the web app.
-fn to_management() -> Response {
-    Response::builder().status(StatusCode::FOUND).header(header::LOCATION, "/manage").finish()
+async fn lead_to_management<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<Response> {
+    if request.method() == Method::GET && request.uri().path() == "/admin" {
+        return Ok(Response::builder().status(StatusCode::FOUND).header(header::LOCATION, "/manage").finish());
+    }
+    next.call(request).await.map(IntoResponse::into_response)
 }

@@ -127,7 +127,8 @@ async fn insert<C: ConnectionTrait>(
 
 /// The `Message-ID` of a mail, without angle brackets: a function of reservation, kind and generation (RFC 5322,
 /// section 3.6.4 wants it unique; a repeat after a crash must have the same one).
-fn message_id(site: &Site, reservation: &reservation::Model, kind: DeliveryKind, generation: i32) -> String {
+#[must_use]
+pub fn message_id(site: &Site, reservation: &reservation::Model, kind: DeliveryKind, generation: i32) -> String {
     let parts = [reservation.reference.as_str(), kind.as_str(), &generation.to_string()];
     format!("{}@{}", site.keys().identifier("message id", &parts), site.host())
 }

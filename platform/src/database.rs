@@ -9,8 +9,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::settings::DatabaseSettings;
 
-/// How long a request waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request waits for a free connection: a crowd that books at the same moment stands in line for seconds.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
 /// A connection idle for longer is closed.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(10);
 /// No statement of ours takes nearly as long; one that does holds rows that others wait for.

@@ -7,14 +7,15 @@ mod bookings;
 mod calendar;
 mod guests;
 mod ledger;
+mod mails;
 mod season;
 mod shows;
 mod users;
 mod venues;
 
-use booking::Failure;
 use booking::staff::password::PasswordError;
 use booking::token::{Keys, KeysError};
+use booking::{Failure, Site};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use clap::Args;
@@ -105,10 +106,11 @@ pub enum Seeded {
 /// [`SeedDemoError`]; nothing was changed then.
 pub async fn run(arguments: Arguments) -> Result<(), SeedDemoError> {
     let keys = Keys::parse(arguments.site.token_keys()?.expose())?;
+    let site = Site::new(keys, &arguments.site.public_url);
     let database = database::open(&arguments.database, "azionelab-seed-demo")?;
     database::require_current_schema(&database.pool).await?;
     let zone = arguments.site.site_time_zone;
-    let demo = Demo { keys: &keys, zone, now: SystemClock.now(), password: &arguments.demo_password };
+    let demo = Demo { site: &site, zone, now: SystemClock.now(), password: &arguments.demo_password };
     match demo.seed(&database.connection, &mut clock::randomness()).await? {
         Seeded::Made { reservations } => say(&format!(
             "Made the demonstration season: {} shows, {} performances, {reservations} reservations.",
@@ -124,8 +126,8 @@ pub async fn run(arguments: Arguments) -> Result<(), SeedDemoError> {
 /// The season to be made.
 #[derive(Debug, Clone, Copy)]
 pub struct Demo<'a> {
-    /// Make the guests' tickets.
-    pub keys: &'a Keys,
+    /// Address of the site, and the keys that make the guests' tickets.
+    pub site: &'a Site,
     /// Zone in which the company plays.
     pub zone: Tz,
     /// The season is made around this moment.
@@ -179,8 +181,8 @@ impl Demo<'_> {
         let [staff, admin] = users::make(txn, self.now, rng, self.password).await?;
         let shows = insert_shows(txn, self.now).await?;
         let venues = insert_venues(txn, self.now).await?;
-        let ledger = Ledger { txn, keys: self.keys, door: staff.id, office: admin.id };
         let calendar = Calendar::of(self.now, self.zone);
+        let ledger = Ledger { txn, site: self.site, calendar, door: staff.id, office: admin.id };
         let mut guests = 0;
         for evening in &EVENINGS {
             let row = evening.row(&calendar, shows[evening.title as usize], venues[evening.house as usize]);

@@ -65,6 +65,7 @@ impl Completing<'_> {
 
         self.refuses(400, "`bad_request`: the request cannot be read");
         self.refuses(405, "`method_not_allowed`, with `Allow`");
+        self.refuses(414, "`bad_request`: the address is too long");
         self.refuses(500, "`internal`: our mistake");
         self.refuses_unavailable();
         if has_path {

@@ -46,6 +46,7 @@ pub async fn answer_if_changed<E: Endpoint>(next: Arc<E>, request: Request) -> R
     if is_known {
         parts.status = StatusCode::NOT_MODIFIED;
         parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         return Ok(Response::from_parts(parts, ().into()));
     }
     Ok(Response::from_parts(parts, body.into()))

@@ -65,4 +65,5 @@ macro_rules! refusals {
 }
 pub(crate) use refusals;
 
-refusals! { Nothing {} }
+// What any operation may answer; named here so that each document describes problems.
+refusals! { Nothing { 500: "`internal`: our mistake" } }

@@ -7,7 +7,7 @@ use crate::auth::Session;
 use crate::document::Tag;
 use crate::json::{CheckInPerformance, CheckInPerformanceList};
 use crate::problem::{Nothing, Refused};
-use crate::request::{Call, day, today};
+use crate::request::{Call, day, given, today};
 
 /// `GET /api/check-in/performances`.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ impl Evenings {
         date: Query<Option<String>>,
     ) -> Result<Answer<CheckInPerformanceList>, Refused<Nothing>> {
         let zone = call.house.zone;
-        let (from, to) = match &date.0 {
-            Some(text) => day("date", text, zone)?,
+        let (from, to) = match given(date) {
+            Some(text) => day("date", &text, zone)?,
             None => today(call.now, zone),
         };
         let evenings = check_in::performances_between(call.db(), from, to).await?;

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::document::Tag;
 use crate::json::{PerformanceDetail, PerformanceList, PerformanceSummary};
 use crate::problem::{Nothing, Refused, refusals};
-use crate::request::{Call, Faults, instant, is_slug, page};
+use crate::request::{Call, Faults, given, instant, is_slug, page};
 
 /// `/api/performances`.
 #[derive(Debug)]
@@ -42,10 +42,11 @@ impl Performances {
         let wanted = self::page(page.0, page_size.0)?;
         let mut faults = Faults::default();
         let zone = call.house.zone;
-        let from = from.0.and_then(|text| faults.take(instant("from", &text, zone)));
-        let to = to.0.and_then(|text| faults.take(instant("to", &text, zone)));
+        let from = given(from).and_then(|text| faults.take(instant("from", &text, zone)));
+        let to = given(to).and_then(|text| faults.take(instant("to", &text, zone)));
         faults.none()?;
-        let filter = PerformanceFilter { show: show.0, venue: venue.0, from: from.or(Some(call.now)), to };
+        let (show, venue) = (given(show), given(venue));
+        let filter = PerformanceFilter { show, venue, from: from.or(Some(call.now)), to };
         let named = [&filter.show, &filter.venue].into_iter().flatten().all(|slug| is_slug(slug));
         let found = if named {
             catalogue::performances(call.db(), &filter, wanted).await?

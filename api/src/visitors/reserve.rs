@@ -11,10 +11,7 @@ use crate::document::Tag;
 use crate::json::{ReservationAccepted, ReservationRequest, ReservationStatus, at_site};
 use crate::measure;
 use crate::problem::{Problem, Refused, fault, refusals};
-use crate::request::{Body, Call, Faults};
-
-/// Longest idempotency key, characters: a UUID has 36.
-const LONGEST_KEY: usize = 255;
+use crate::request::{Body, Call, Faults, idempotency_key};
 
 /// `POST /api/performances/{id}/reservations`.
 #[derive(Debug)]
@@ -43,13 +40,13 @@ impl Reserve {
         id: Path<i64>,
         /// A name for this request, unique to the client: 1 to 255 visible ASCII characters, such as a UUID.
         #[oai(name = "Idempotency-Key")]
-        idempotency_key: Header<Option<String>>,
+        key: Header<Option<String>>,
         body: Body<ReservationRequest>,
     ) -> Result<Created<ReservationAccepted>, Refused<Refusals>> {
         let Body(asked) = body;
         let is_filled_in_by_a_program = asked.website.as_deref().is_some_and(|website| !website.trim().is_empty());
         let request = parsed(id.0, &asked)?;
-        let key = idempotency_key.0.map(|key| named(&key, &request)).transpose()?;
+        let key = key.0.map(|key| named(&key, &request)).transpose()?;
         call.house.limits.email(&request.email)?;
         let requested = if is_filled_in_by_a_program {
             measure::honeypot();
@@ -90,10 +87,6 @@ fn parsed(performance_id: i64, asked: &ReservationRequest) -> Result<Request, Pr
 
 /// The client's key, with all that it asks for.
 fn named(key: &str, request: &Request) -> Result<IdempotencyKey, Problem> {
-    if !(1..=LONGEST_KEY).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let message = format!("must be 1 to {LONGEST_KEY} visible ASCII characters");
-        return Err(Problem::validation(vec![fault("Idempotency-Key", "invalid", message)]));
-    }
     let (performance, party_size) = (request.performance_id.to_string(), request.party_size.get().to_string());
     let question = [
         performance.as_str(),
@@ -104,7 +97,7 @@ fn named(key: &str, request: &Request) -> Result<IdempotencyKey, Problem> {
         request.notes.as_str(),
         request.locale.as_str(),
     ];
-    Ok(IdempotencyKey::new(key, &question))
+    idempotency_key(key, &question)
 }
 
 /// What a program that fills in hidden fields is told: the same as everybody, and nothing is recorded.

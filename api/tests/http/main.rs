@@ -9,6 +9,7 @@ mod conventions;
 mod crowd;
 mod documents;
 mod door;
+mod guard;
 mod limits;
 mod program;
 mod programme;

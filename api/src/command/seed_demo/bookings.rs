@@ -28,7 +28,9 @@ pub(super) enum Fate {
     /// Has its seats.
     Confirmed,
     /// Had seats and gave them back.
-    Cancelled(DateTime<Utc>),
+    GivenBack(DateTime<Utc>),
+    /// Had seats until the company called the performance off.
+    CalledOff(DateTime<Utc>),
 }
 
 /// People let in.
@@ -60,7 +62,9 @@ impl Booking {
             ReservationSource::Manual | ReservationSource::WalkIn => 0,
         };
         match self.fate {
-            Fate::Confirmed | Fate::Cancelled(_) => Some(self.asked_at + TimeDelta::minutes(minutes)),
+            Fate::Confirmed | Fate::GivenBack(_) | Fate::CalledOff(_) => {
+                Some(self.asked_at + TimeDelta::minutes(minutes))
+            }
             Fate::Pending | Fate::Expired => None,
         }
     }
@@ -134,7 +138,7 @@ impl<'a> Desk<'a> {
     }
 
     fn sold(&self, nth: usize, party: i32) -> Booking {
-        let fate = self.evening.called_off_at(self.calendar).map_or(Fate::Confirmed, Fate::Cancelled);
+        let fate = self.evening.called_off_at(self.calendar).map_or(Fate::Confirmed, Fate::CalledOff);
         let admissions = if self.begun() { self.admissions(nth, party) } else { Vec::new() };
         Booking { fate, admissions, ..self.booking(nth, party) }
     }
@@ -149,7 +153,7 @@ impl<'a> Desk<'a> {
     fn given_back(&self, nth: usize) -> Booking {
         let booking = Booking { source: ReservationSource::Online, ..self.booking(nth, 2) };
         let at = booking.asked_at + TimeDelta::minutes(75);
-        Booking { fate: Fate::Cancelled(at), ..booking }
+        Booking { fate: Fate::GivenBack(at), ..booking }
     }
 
     fn forgotten(&self, nth: usize) -> Booking {

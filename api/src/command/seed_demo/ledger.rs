@@ -1,9 +1,9 @@
-//! Writes bookings down as the rules of `booking` leave them, tokens, check-ins and log included, but for mails and
-//! jobs: those rules write to their guests, and these guests do not exist.
+//! Writes bookings down as the rules of `booking` leave them, tokens, check-ins, mails and log included, but without a
+//! single job: those rules write to their guests, and these guests do not exist.
 
-use booking::token::{self, Keys};
+use booking::token;
 use booking::values::Reference;
-use booking::{Failure, reservation as rules};
+use booking::{Failure, Site, reservation as rules};
 use chrono::{DateTime, Utc};
 use entity::value::{AuditActor, ReservationSource, ReservationStatus, TokenPurpose};
 use entity::{audit_entry, check_in, reservation};
@@ -12,13 +12,16 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use serde_json::{Value, json};
 
 use super::bookings::{Booking, Fate};
+use super::calendar::Calendar;
+use super::mails;
 
 /// Where bookings are written.
 #[derive(Debug)]
 pub(super) struct Ledger<'a> {
     pub(super) txn: &'a DatabaseTransaction,
-    /// Make the guests' tokens.
-    pub(super) keys: &'a Keys,
+    /// Address of the site, and the keys that make the guests' tokens.
+    pub(super) site: &'a Site,
+    pub(super) calendar: Calendar,
     /// Lets people in.
     pub(super) door: i64,
     /// Books for those who call.
@@ -47,26 +50,24 @@ impl Ledger<'_> {
         let mut written = reservation::Entity::insert_many(rows).exec_with_returning(self.txn).await?;
         // Ids are given in the order of the rows.
         written.sort_by_key(|reservation| reservation.id);
-        for (booking, reservation) in bookings.iter().zip(&written) {
-            self.issue_tokens(booking, reservation).await?;
-        }
+        self.issue_tokens(bookings, &written).await?;
         self.let_in(bookings, &written).await?;
+        let guests = bookings.iter().zip(&written);
+        mails::log(self.txn, self.site, &self.calendar, performance.1, guests).await?;
         self.log(bookings, &written).await
     }
 
-    async fn issue_tokens(&self, booking: &Booking, reservation: &reservation::Model) -> Result<(), Failure> {
-        if booking.source == ReservationSource::WalkIn {
-            return Ok(());
-        }
-        token::issue(self.txn, self.keys, TokenPurpose::Confirmation, reservation, booking.asked_at).await?;
-        if let Some(at) = booking.confirmed_at() {
-            token::issue(self.txn, self.keys, TokenPurpose::Ticket, reservation, at).await?;
-        }
-        Ok(())
+    async fn issue_tokens(&self, bookings: &[Booking], written: &[reservation::Model]) -> Result<(), Failure> {
+        let guests = || bookings.iter().zip(written).filter(|(booking, _)| booking.source != ReservationSource::WalkIn);
+        let asked: Vec<_> = guests().map(|(booking, reservation)| (reservation, booking.asked_at)).collect();
+        let confirmed: Vec<_> =
+            guests().filter_map(|(booking, reservation)| Some((reservation, booking.confirmed_at()?))).collect();
+        token::issue_all(self.txn, self.site.keys(), TokenPurpose::Confirmation, &asked).await?;
+        token::issue_all(self.txn, self.site.keys(), TokenPurpose::Ticket, &confirmed).await
     }
 
     async fn let_in(&self, bookings: &[Booking], written: &[reservation::Model]) -> Result<(), Failure> {
-        let rows: Vec<check_in::ActiveModel> = bookings
+        let rows = bookings
             .iter()
             .zip(written)
             .flat_map(|(booking, reservation)| {
@@ -79,11 +80,8 @@ impl Ledger<'_> {
                 user_id: Set(self.door),
                 created_at: Set(admission.at),
                 ..Default::default()
-            })
-            .collect();
-        if !rows.is_empty() {
-            check_in::Entity::insert_many(rows).exec_without_returning(self.txn).await?;
-        }
+            });
+        check_in::Entity::insert_many(rows).exec_without_returning(self.txn).await?;
         Ok(())
     }
 
@@ -121,10 +119,11 @@ impl Ledger<'_> {
                 note(at, actor, user, "reservation.confirmed", party);
             }
         }
+        let given_back = || json!({"party_size": booking.party, "was": ReservationStatus::Confirmed});
         match booking.fate {
-            Fate::Cancelled(at) => {
-                let detail = json!({"party_size": booking.party, "was": ReservationStatus::Confirmed});
-                note(at, actor, user, "reservation.cancelled", detail);
+            Fate::GivenBack(at) => note(at, actor, user, "reservation.cancelled", given_back()),
+            Fate::CalledOff(at) => {
+                note(at, AuditActor::Staff, Some(self.office), "reservation.cancelled", given_back());
             }
             Fate::Expired => {
                 note(expiry(booking), AuditActor::System, None, "reservation.expired", json!({}));
@@ -153,7 +152,7 @@ fn row(
         Fate::Pending => (ReservationStatus::Pending, Some(lapses), None, None),
         Fate::Expired => (ReservationStatus::Expired, Some(lapses), None, Some(lapses)),
         Fate::Confirmed => (ReservationStatus::Confirmed, None, None, None),
-        Fate::Cancelled(at) => (ReservationStatus::Cancelled, None, Some(at), None),
+        Fate::GivenBack(at) | Fate::CalledOff(at) => (ReservationStatus::Cancelled, None, Some(at), None),
     };
     let walk_in = booking.source == ReservationSource::WalkIn;
     let online = booking.source == ReservationSource::Online;

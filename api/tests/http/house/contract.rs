@@ -104,7 +104,12 @@ impl Contract {
         assert!(answer.status == status || others.contains(&answer.status), "{status} expected, got {answer:?}");
         assert_eq!(answer.header("content-type"), "application/problem+json");
         assert!(answer.status != 405 || !answer.header("allow").is_empty(), "405 says what is allowed");
-        self.hold_schema("problem", document, &json!({"$ref": "#/components/schemas/Problem"}), answer);
+        self.hold_schema(
+            &format!("problem of {}", document["info"]["title"]),
+            document,
+            &json!({"$ref": "#/components/schemas/Problem"}),
+            answer,
+        );
     }
 
     #[track_caller]
@@ -138,8 +143,9 @@ fn hold_headers(method: &str, path: &str, answer: &Answer) {
 }
 
 fn is_undocumented(path: &str) -> bool {
-    let is_api = path.starts_with("/api") || path.starts_with("/admin");
-    !is_api || UNDOCUMENTED.iter().any(|known| path == *known || path.starts_with(&format!("{known}/")))
+    let begins = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    !(begins("/api") || begins("/admin"))
+        || UNDOCUMENTED.iter().any(|known| path == *known || path.starts_with(&format!("{known}/")))
 }
 
 fn fits(template: &str, path: &str) -> bool {
