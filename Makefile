@@ -8,7 +8,7 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
-	@echo 'test:  STEPS="format clippy deny local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
+	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs

@@ -46,28 +46,34 @@ wait_until_healthy() {
 
 # Replaces the containers of service $1 by new ones: first the new ones come up beside the old, then the old finish what
 # they have begun, for $2 seconds at most, and go. When a new one does not come up, the old ones stay, and nobody has
-# noticed.
+# noticed. (Every step says itself what follows its failure: where the caller asks for one, `set -e` does not.)
 roll() {
     local service=$1 old count new container
     old=$(running "$service")
     count=$(grep -c . <<<"$old" || true)
     if [ "$count" = 0 ]; then
-        docker compose --progress quiet up --detach --no-deps "$service"
+        docker compose --progress quiet up --detach --no-deps "$service" || return 1
     else
         say "$service: $count new beside $count old"
-        docker compose --progress quiet up --detach --no-deps --no-recreate --scale "$service=$((count * 2))" "$service"
+        docker compose --progress quiet up --detach --no-deps --no-recreate --scale "$service=$((count * 2))" "$service" ||
+            { remove_others "$service" "$old"; return 1; }
     fi
-    new=$(running "$service" | grep -vxF "${old:-none}" || true)
+    new=$(running "$service" | grep -vxF "${old:-none}")
+    [ "$count" = 0 ] || [ "$(grep -c . <<<"$new")" = "$count" ] || { remove_others "$service" "$old"; return 1; }
     for container in $new; do
-        if ! wait_until_healthy "$container"; then
-            xargs docker rm --force >/dev/null <<<"$new"
-            return 1
-        fi
+        wait_until_healthy "$container" || { remove_others "$service" "$old"; return 1; }
     done
     [ "$count" = 0 ] || say "$service: the old ones finish and go"
     for container in $old; do
-        docker stop --time "$2" "$container" >/dev/null
-        docker rm "$container" >/dev/null
+        docker stop --time "$2" "$container" >/dev/null && docker rm "$container" >/dev/null || return 1
+    done
+}
+
+# Removes the containers of service $1 that are not in list $2.
+remove_others() {
+    local container
+    for container in $(docker compose ps --all --quiet "$1" | grep -vxF "${2:-none}"); do
+        docker rm --force "$container" >/dev/null
     done
 }
 
@@ -77,6 +83,6 @@ roll_everything() {
     roll worker 45 || return 1
     # One program holds the ports, so this one is replaced in place: a second or two, and only if anything changed.
     say "nginx: replaced if it changed"
-    docker compose --progress quiet up --detach --no-deps nginx
+    docker compose --progress quiet up --detach --no-deps nginx || return 1
     wait_until_healthy "$(running nginx)"
 }

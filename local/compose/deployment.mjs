@@ -138,26 +138,19 @@ export class Deployment {
     }
   }
 
-  /** Statements as PostgreSQL's administrator; answers what psql prints, unaligned. */
-  async sql(statement) {
-    return (
-      await this.compose(
-        'run',
-        '--rm',
-        '-T',
-        'ops',
-        'psql',
-        '-X',
-        '-q',
-        '-A',
-        '-t',
-        '-c',
-        statement,
-      )
-    )
-      .split('\n')
-      .filter((line) => !line.startsWith(' Container ') && line.trim() !== '')
-      .join('\n');
+  /** A statement in the database, as its administrator or another role; answers what psql prints, unaligned. */
+  async sql(statement, role = 'postgres') {
+    const secret = path.join(
+      this.directory,
+      'secrets',
+      `${role.replace('azionelab_', '')}_password`,
+    );
+    const printed = await this.compose(
+      ...['exec', '-T', '-e', `PGPASSWORD=${readFileSync(secret, 'utf8').trim()}`, 'db'],
+      ...['psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1'],
+      ...['-U', role, '-d', 'azionelab', '-c', statement],
+    );
+    return printed.trim();
   }
 
   /**

@@ -123,23 +123,16 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   });
 
   test('the programs have the rights that they need in the database, and no more', async () => {
-    const as = async (role, statement) => {
-      const password = readFileSync(path.join(deployment.directory, 'secrets', `${role}_password`));
-      return deployment.compose(
-        ...['run', '--rm', '-T', '-e', `PGPASSWORD=${password.toString().trim()}`],
-        ...['--entrypoint', 'psql', 'ops', '-h', 'db', '-U', `azionelab_${role}`],
-        ...['-d', 'azionelab', '-v', 'ON_ERROR_STOP=1', '-c', statement],
-      );
-    };
+    const allowed = (role, statement) => deployment.sql(statement, `azionelab_${role}`);
     const denied = (role, statement) =>
       assert.rejects(
-        as(role, statement),
+        allowed(role, statement),
         /permission denied|must be owner/,
         `${role}: ${statement}`,
       );
-    await as('worker', 'SELECT display_name FROM staff_users');
+    await allowed('worker', 'SELECT display_name FROM staff_users');
     for (const role of ['api', 'worker']) {
-      await as(role, 'SELECT count(*) FROM audit_log');
+      await allowed(role, 'SELECT count(*) FROM audit_log');
       await denied(role, 'CREATE TABLE mine (id int)');
       await denied(role, 'ALTER TABLE shows ADD COLUMN mine int');
       await denied(role, 'DROP TABLE reservations');
@@ -286,7 +279,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     const kept = await deployment.sql(
       "SELECT datname FROM pg_database WHERE datname LIKE 'azionelab_before_%'",
     );
-    assert.match(kept, /^azionelab_before_\d{8}T\d{6}Z$/);
+    assert.match(kept, /^azionelab_before_\d{8}T\d{6}Z$/m);
     tickets.splice(tickets.indexOf(tickets.find(({ token }) => token === later.token)), 1);
   });
 
@@ -468,11 +461,11 @@ async function rowsOf(deployment) {
 
 /** The process of a container that runs as user `uid` of this machine, or `undefined`. */
 async function topUser(container, uid) {
-  const rows = (await run('docker', ['top', container, '-eo', 'uid,comm']))
+  const rows = (await run('docker', ['top', container, '-eo', 'pid,uid,comm']))
     .trim()
     .split('\n')
     .slice(1);
-  return rows.find((row) => Number(row.trim().split(/\s+/)[0]) === uid);
+  return rows.find((row) => Number(row.trim().split(/\s+/)[1]) === uid);
 }
 
 function connected(port) {
