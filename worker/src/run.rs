@@ -1,6 +1,7 @@
 //! The program `worker run`, from its settings to its orderly end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use booking::Site;
 use booking::token::{Keys, KeysError};
@@ -18,6 +19,9 @@ use crate::queue::{self, Slots};
 use crate::settings::WorkerSettings;
 use crate::ticket::{Printer, PrinterError};
 use crate::workshop::{House, Workshop};
+
+/// A database that is away does not keep the program from ending.
+const GOOD_BYE: Duration = Duration::from_secs(2);
 
 /// Why the worker does not start.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +83,9 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
         measure::watch_queues(&database.connection, shutdown.soft()),
     );
     workshop.post.close().await;
-    database.pool.close().await;
+    if tokio::time::timeout(GOOD_BYE, database.pool.close()).await.is_err() {
+        tracing::warn!("the database does not let go: its connections are dropped");
+    }
     tracing::info!("the worker has stopped");
     Ok(())
 }

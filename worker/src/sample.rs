@@ -8,11 +8,15 @@ use booking::token::{Keys, Token};
 use chrono::{DateTime, Utc};
 use entity::value::{DeliveryKind, DeliveryStatus, Locale, ReservationSource, ReservationStatus};
 use entity::{email_delivery, performance, reservation, show, venue};
+use platform::clock::StoppedClock;
+use sea_orm::DatabaseConnection;
+use std::sync::Arc;
 use url::Url;
 
-use crate::mail::Letter;
-use crate::ticket::Subject;
-use crate::workshop::House;
+use crate::mail::{Letter, Post, Templates};
+use crate::settings::{SmtpSettings, Tls};
+use crate::ticket::{Printer, Subject};
+use crate::workshop::{House, Workshop};
 
 pub const KINDS: [DeliveryKind; 6] = [
     DeliveryKind::ConfirmationRequest,
@@ -179,6 +183,30 @@ pub fn letter(view: &DeliveryView) -> Letter<'_> {
         pdf: b"%PDF-1.7 page".to_vec(),
     });
     Letter { about: view, link, ticket, written_at: now() }
+}
+
+/// A workshop without a database and without a mail server.
+pub fn workshop() -> Arc<Workshop> {
+    let smtp = SmtpSettings {
+        smtp_host: "127.0.0.1".to_owned(),
+        smtp_port: 9,
+        smtp_tls: Tls::None,
+        smtp_ca_file: None,
+        smtp_username: None,
+        smtp_password: None,
+        smtp_password_file: None,
+        mail_from: house().from,
+        mail_reply_to: None,
+    };
+    Arc::new(Workshop {
+        db: DatabaseConnection::default(),
+        site: site(),
+        clock: Arc::new(StoppedClock::at(now())),
+        house: house(),
+        templates: Templates::new().unwrap(),
+        printer: Printer::new().unwrap(),
+        post: Post::new(&smtp).unwrap(),
+    })
 }
 
 pub fn subject(locale: Locale) -> Subject {

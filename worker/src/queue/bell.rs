@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 /// Channel of the notifications, fixed by apalis' trigger.
 const CHANNEL: &str = "apalis::job::insert";
 
+/// The schedule inserts a job each minute, so a connection that says nothing for so long died without a word.
+const SILENCE: Duration = Duration::from_secs(150);
+
 /// Pause before listening again when the connection could not be made.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -80,7 +83,10 @@ impl Bell {
         listener.listen(CHANNEL).await?;
         self.ring_all();
         loop {
-            match listener.try_recv().await? {
+            let Ok(heard) = tokio::time::timeout(SILENCE, listener.try_recv()).await else {
+                return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()));
+            };
+            match heard? {
                 Some(notification) => match serde_json::from_str::<Inserted>(notification.payload()) {
                     Ok(inserted) => self.ring(&inserted.job_type),
                     Err(_) => self.ring_all(),

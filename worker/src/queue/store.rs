@@ -24,6 +24,11 @@ const FETCHES: usize = 3;
 /// Longest pause before a restarted worker tries again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
+/// The database answers within this time, waiting for a free connection included, or the worker starts again with
+/// another connection: one that went dead without a word (a machine that lost its power, a firewall that forgot) would
+/// be waited for by the hour. Shorter than the silence after which a worker is taken for dead.
+const ANSWERED: Duration = Duration::from_secs(15);
+
 /// Why a worker lost its queue. It starts again by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +38,9 @@ pub enum StoreError {
     /// The database does not answer.
     #[error("the database does not answer")]
     Database(#[from] sqlx::Error),
+    /// The database does not say anything.
+    #[error("the database has not answered within {} s", ANSWERED.as_secs())]
+    Silent,
     /// The pause switch cannot be read.
     #[error("the queue's switches cannot be read")]
     Switches(#[from] Failure),
@@ -76,23 +84,8 @@ impl Store {
         }
         Ok(())
     }
-}
 
-/// How long a worker that failed so many times waits before it tries again.
-fn pause_before(restarts: usize) -> Duration {
-    let doublings = u32::try_from(restarts).unwrap_or(u32::MAX).min(8);
-    (Duration::from_millis(50) * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
-}
-
-impl Persistence for Store {
-    type Compact = Vec<u8>;
-    type Response = Value;
-    type Error = StoreError;
-
-    async fn register(&mut self, worker: &WorkerContext) -> Result<(), StoreError> {
-        if worker.restarts() > 0 {
-            tokio::time::sleep(pause_before(worker.restarts())).await;
-        }
+    async fn sign_on(&self, worker: &WorkerContext) -> Result<(), StoreError> {
         let mut txn = self.pool.begin().await?;
         self.free_orphans(&mut txn).await?;
         sqlx::query(
@@ -108,7 +101,7 @@ impl Persistence for Store {
         Ok(())
     }
 
-    async fn heartbeat(&mut self, worker: &WorkerContext) -> Result<(), StoreError> {
+    async fn show_life(&self, worker: &WorkerContext) -> Result<(), StoreError> {
         let mut txn = self.pool.begin().await?;
         queries::keep_alive(&mut *txn, self.queue, worker).await?;
         self.free_orphans(&mut txn).await?;
@@ -117,7 +110,7 @@ impl Persistence for Store {
     }
 
     /// The next job, or none. A paused queue's jobs are left alone: none is taken, so none loses an attempt.
-    async fn fetch_next(&mut self, worker: &WorkerContext) -> Result<Vec<PgTask>, StoreError> {
+    async fn take(&mut self, worker: &WorkerContext) -> Result<Vec<PgTask>, StoreError> {
         for _ in 0..FETCHES {
             self.bell.mark_unchanged();
             if queue_state::paused(&self.db).await?.contains(self.queue) {
@@ -133,16 +126,17 @@ impl Persistence for Store {
         Ok(Vec::new())
     }
 
-    async fn reenqueue_abandoned(&mut self, tasks: Vec<PgTask>, worker: &WorkerContext) -> Result<u64, StoreError> {
+    async fn give_back(&self, tasks: &[PgTask], worker: &WorkerContext) -> Result<u64, StoreError> {
         let ids: Vec<String> = tasks.iter().filter_map(|task| task.task_id().map(ToString::to_string)).collect();
         let mut conn = self.pool.acquire().await?;
         Ok(queries::reenqueue_abandoned(&mut *conn, self.queue, worker.name(), &ids).await?)
     }
 
-    async fn handle_events(&mut self, events: Vec<TaskEvent<Value>>, worker: &WorkerContext) -> Result<(), StoreError> {
+    /// Notes which jobs began and how others ended.
+    async fn note(&self, events: &[TaskEvent<Value>], worker: &WorkerContext) -> Result<(), StoreError> {
         let mut begun = Vec::new();
         let mut ended = Vec::new();
-        for event in &events {
+        for event in events {
             match event {
                 TaskEvent::Lock { task_id } => begun.push(task_id.to_string()),
                 TaskEvent::Complete(result) => ended.push(result),
@@ -161,6 +155,46 @@ impl Persistence for Store {
         }
         txn.commit().await?;
         Ok(())
+    }
+}
+
+/// Waits for what the database does, but not for ever.
+async fn answered<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(ANSWERED, work).await.unwrap_or(Err(StoreError::Silent))
+}
+
+/// How long a worker that failed so many times waits before it tries again.
+fn pause_before(restarts: usize) -> Duration {
+    let doublings = u32::try_from(restarts).unwrap_or(u32::MAX).min(8);
+    (Duration::from_millis(50) * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
+}
+
+impl Persistence for Store {
+    type Compact = Vec<u8>;
+    type Response = Value;
+    type Error = StoreError;
+
+    async fn register(&mut self, worker: &WorkerContext) -> Result<(), StoreError> {
+        if worker.restarts() > 0 {
+            tokio::time::sleep(pause_before(worker.restarts())).await;
+        }
+        answered(self.sign_on(worker)).await
+    }
+
+    async fn heartbeat(&mut self, worker: &WorkerContext) -> Result<(), StoreError> {
+        answered(self.show_life(worker)).await
+    }
+
+    async fn fetch_next(&mut self, worker: &WorkerContext) -> Result<Vec<PgTask>, StoreError> {
+        answered(self.take(worker)).await
+    }
+
+    async fn reenqueue_abandoned(&mut self, tasks: Vec<PgTask>, worker: &WorkerContext) -> Result<u64, StoreError> {
+        answered(self.give_back(&tasks, worker)).await
+    }
+
+    async fn handle_events(&mut self, events: Vec<TaskEvent<Value>>, worker: &WorkerContext) -> Result<(), StoreError> {
+        answered(self.note(&events, worker)).await
     }
 
     async fn push_tasks(&mut self, tasks: Vec<PgTask>) -> Result<(), StoreError> {

@@ -1,10 +1,12 @@
+use std::time::Duration;
+
 use booking::ticket::qr::Code;
 use chrono_tz::Tz;
 use entity::value::Locale;
 use lopdf::Document;
 use proptest::prelude::*;
 
-use super::{Printer, Subject, draw_now, picture};
+use super::{Printer, Subject, draw, draw_now, picture};
 use crate::sample;
 use crate::workshop::House;
 
@@ -92,6 +94,19 @@ fn a_page_names_itself_and_its_language_but_no_guest_and_no_secret() {
     let everything = String::from_utf8_lossy(&plain);
     assert!(everything.contains("Anna") || read(&document).contains("Anna Bianchi"));
     assert!(!everything.contains(sample::TOKEN) && !read(&document).contains(sample::TOKEN));
+}
+
+/// On a runtime of one thread, as a worker's heartbeat shares it.
+#[tokio::test]
+async fn a_ticket_is_drawn_out_of_the_way_of_all_else() {
+    let drawing = tokio::spawn(async { draw(&sample::workshop(), sample::subject(Locale::Italian)).await });
+    let mut others = 0;
+    while !drawing.is_finished() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        others += 1;
+    }
+    assert!(others > 3, "others had their turn {others} times");
+    assert!(drawing.await.unwrap().unwrap().pdf.starts_with(b"%PDF-"));
 }
 
 #[test]

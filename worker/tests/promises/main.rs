@@ -1,5 +1,5 @@
-//! The worker's promises (domain.md, Jobs), held against the real program: as a process that is killed, frozen and asked
-//! to end, on a real PostgreSQL and a real SMTP server.
+//! The worker's promises, held against the real program: as a process that is killed, frozen and asked to end, on a real
+//! PostgreSQL and a real SMTP server. Which story holds which promise is told in `worker/README.md`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

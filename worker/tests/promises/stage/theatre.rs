@@ -232,6 +232,18 @@ impl Theatre {
             .unwrap()
     }
 
+    /// How many slots of a worker gave a sign of life lately.
+    pub async fn slots_alive(&self, worker: &WorkerProcess) -> i64 {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM apalis.workers \
+             WHERE position($1 IN id) > 0 AND last_seen > now() - interval '8 seconds'",
+        )
+        .bind(worker.name_part())
+        .fetch_one(&self.pool)
+        .await
+        .unwrap()
+    }
+
     /// Runs a statement as an operator with `psql` would.
     pub async fn run(&self, sql: &'static str) {
         sqlx::raw_sql(sql).execute(&self.pool).await.unwrap();

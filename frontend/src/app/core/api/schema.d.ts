@@ -952,7 +952,10 @@ export interface components {
      * @description Whose mails to send once more.
      */
     ResendRequest: {
-      /** @description The address that was booked with. */
+      /**
+       * Format: email
+       * @description The address that was booked with.
+       */
       email: string;
       /**
        * Format: int64
@@ -980,7 +983,10 @@ export interface components {
      * @description What a visitor asks for.
      */
     ReservationRequest: {
-      /** @description Where the ticket goes. */
+      /**
+       * Format: email
+       * @description Where the ticket goes.
+       */
       email: string;
       /** @description Language of pages and mails, Italian where unset. */
       locale?: (components['schemas']['Locale'] & unknown) | null;
@@ -1393,6 +1399,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -1515,6 +1532,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `rate_limited`, with `Retry-After` */
       429: {
         headers: {
@@ -1594,6 +1622,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -1718,6 +1757,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -1821,6 +1871,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -1969,6 +2030,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -2062,6 +2134,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -2171,6 +2254,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -2319,6 +2413,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -2449,6 +2554,17 @@ export interface operations {
       };
       /** @description `payload_too_large`: more than 64 KiB */
       413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -2608,6 +2724,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -2687,6 +2814,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -2782,6 +2920,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -2906,6 +3055,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `rate_limited`, with `Retry-After` */
       429: {
         headers: {
@@ -3001,6 +3161,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -3141,6 +3312,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -3231,6 +3413,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -3346,6 +3539,17 @@ export interface operations {
       };
       /** @description `payload_too_large`: more than 64 KiB */
       413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -3513,6 +3717,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -3638,6 +3853,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -3750,6 +3976,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `rate_limited`, with `Retry-After` */
       429: {
         headers: {
@@ -3845,6 +4082,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -3968,6 +4216,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `unsupported_media_type`: not JSON */
       415: {
         headers: {
@@ -4080,6 +4339,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `rate_limited`, with `Retry-After` */
       429: {
         headers: {
@@ -4175,6 +4445,17 @@ export interface operations {
       };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;

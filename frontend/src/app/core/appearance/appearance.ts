@@ -61,6 +61,16 @@ export class Appearance {
     } else {
       delete dataset['scheme'];
     }
+    // The phone paints its own bars around the page; they follow the system unless told otherwise.
+    const bars = this.document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
+    for (const bar of bars) {
+      const is = bar.dataset['scheme'];
+      bar.media = scheme
+        ? is === scheme
+          ? 'all'
+          : 'not all'
+        : `(prefers-color-scheme: ${is ?? ''})`;
+    }
   }
 }
 

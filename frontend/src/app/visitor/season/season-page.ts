@@ -1,4 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
+import { MatIconModule } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
@@ -14,7 +15,15 @@ const DATES_SHOWN = 6;
 /** What's on: the shows of the season with their posters, and the next dates. */
 @Component({
   selector: 'az-season-page',
-  imports: [LoadState, NextPerformances, Poster, RouterLink, ShowCard, TranslocoDirective],
+  imports: [
+    LoadState,
+    MatIconModule,
+    NextPerformances,
+    Poster,
+    RouterLink,
+    ShowCard,
+    TranslocoDirective,
+  ],
   templateUrl: './season-page.html',
   styleUrl: './season-page.scss',
 })

@@ -3,6 +3,7 @@ import {
   DOCUMENT,
   DestroyRef,
   ElementRef,
+  afterNextRender,
   booleanAttribute,
   computed,
   inject,
@@ -80,10 +81,9 @@ export class Scanner {
       .subscribe(() => {
         this.onFront();
       });
-    void isAllowed(this.permissions).then((allowed) => {
-      if (allowed && this.state() === 'off') {
-        void this.start();
-      }
+    // There must be a place to show the picture in.
+    afterNextRender(() => {
+      void this.startIfAllowed();
     });
   }
 
@@ -121,6 +121,13 @@ export class Scanner {
     } catch {
       // The phone has the lamp but will not give it away: the switch would promise too much.
       this.torch.set(null);
+    }
+  }
+
+  private async startIfAllowed(): Promise<void> {
+    // Nobody has switched it on or off meanwhile.
+    if ((await isAllowed(this.permissions)) && this.attempt === 0) {
+      await this.start();
     }
   }
 
