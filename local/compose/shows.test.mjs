@@ -1,17 +1,18 @@
 // A deployment from nothing to a bad day, in the order in which an operator meets it. One deployment serves all of it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import tls from 'node:tls';
-import { CommandFailed, run } from '../command.mjs';
+import { run } from '../command.mjs';
 import { score } from '../observatory.mjs';
 import { checkout } from '../place.mjs';
 import { Deployment, VERSIONS } from './deployment.mjs';
+import { Door } from './door.mjs';
 import { Guests, crowd } from './guests.mjs';
+import { connected, hesitating, processOf } from './probes.mjs';
+import { scanner, weaknesses } from './tls-scan.mjs';
 
 const SERVICES = ['nginx', 'api', 'worker', 'db'];
 
@@ -51,6 +52,16 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     }
     const shell = ['run', '--rm', '--entrypoint', '/bin/sh', `azionelab/programs:${VERSIONS[0]}`];
     await assert.rejects(run('docker', [...shell, '-c', 'true']), /no such file|not found/);
+  });
+
+  test('it is prepared once: to prepare it again changes no secret', async () => {
+    const secrets = path.join(deployment.directory, 'secrets');
+    const all = () =>
+      readdirSync(secrets).map((name) => readFileSync(path.join(secrets, name), 'utf8'));
+    const before = all();
+    assert.ok(before.length >= 8);
+    await deployment.script('setup');
+    assert.deepEqual(all(), before);
   });
 
   test('its compose file is clean, and so are the settings', async () => {
@@ -117,7 +128,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
         assert.equal(State.Health.Status, 'healthy');
         const secret = Config.Env.filter((line) => /(?:PASSWORD|KEYS?|SECRET)=/.test(line));
         assert.deepEqual(secret, [], 'no secret is in the environment');
-        assert.equal(await topUser(container, 0), undefined, `${container} runs as root`);
+        assert.equal(await processOf(container, 0), undefined, `${container} runs as root`);
       }
     }
   });
@@ -200,32 +211,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   test('a TLS scanner finds nothing', async (t) => {
     const sslyze = await scanner();
     if (!sslyze) return t.skip('sslyze cannot be had');
-    const where = deployment.siteUrl.replace('https://', '');
-    const file = path.join(deployment.directory, 'tls.json');
-    const said = await run(sslyze, [
-      '--mozilla_config=intermediate',
-      `--json_out=${file}`,
-      where,
-    ]).catch((error) => {
-      if (error instanceof CommandFailed) return error.output;
-      throw error;
-    });
-    // A certificate that we signed ourselves is all that it may complain of.
-    const complaints = [...said.matchAll(/^\s+\* (\w+): (.*)$/gm)].filter(
-      ([, about]) => !about.startsWith('certificate'),
-    );
-    assert.match(said, /Compliance against Mozilla TLS configuration|COMPLIANCE/i);
-    assert.deepEqual(complaints, [], said);
-    const scan = JSON.parse(readFileSync(file, 'utf8')).server_scan_results[0].scan_result;
-    assert.equal(scan.heartbleed.result.is_vulnerable_to_heartbleed, false);
-    assert.equal(scan.robot.result.robot_result.startsWith('NOT_VULNERABLE'), true);
-    assert.equal(scan.tls_compression.result.supports_compression, false);
-    assert.equal(
-      scan.session_renegotiation.result.is_vulnerable_to_client_renegotiation_dos,
-      false,
-    );
-    for (const old of ['ssl_2_0', 'ssl_3_0', 'tls_1_0', 'tls_1_1'])
-      assert.equal(scan[`${old}_cipher_suites`].result.accepted_cipher_suites.length, 0, old);
+    assert.deepEqual(await weaknesses(sslyze, deployment.siteUrl), []);
   });
 
   test('backup, loss of everything, restore: the same rows, and tickets still admit', async () => {
@@ -261,6 +247,27 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       (await door.post('confirm', { token: tickets[1].token })).json().outcome,
       'checked_in',
     );
+  });
+
+  test('an encrypted backup opens with the private key, and with nothing else', async () => {
+    const made = await deployment.compose(
+      ...['run', '--rm', '--no-deps', '-T', '--entrypoint', 'age-keygen', 'ops'],
+    );
+    const [identity] = /AGE-SECRET-KEY-\S+/.exec(made);
+    const [recipient] = /\bage1[a-z0-9]+/.exec(made);
+    deployment.set({ BACKUP_RECIPIENT: recipient });
+    await deployment.compose('run', '--rm', 'backup');
+    deployment.set({ BACKUP_RECIPIENT: '' });
+    const file = readdirSync(path.join(deployment.directory, 'backups')).find((name) =>
+      name.endsWith('.tar.age'),
+    );
+    const verify = (key) =>
+      deployment.compose(
+        ...['run', '--rm', '-T', '--entrypoint', '/bin/bash', '-e', `KEY=${key}`, 'ops', '-c'],
+        `/usr/local/lib/azionelab/ops verify ${file} <<<"$KEY"`,
+      );
+    assert.match(await verify(identity), /The backup is good/);
+    await assert.rejects(verify('none'), /no secret keys found/);
   });
 
   test('a restore over a running deployment keeps what was there', async () => {
@@ -349,7 +356,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       const began = Date.now();
       await deployment.settled(60);
       await until(() => visitors.count > before + 4, 60);
-      report(`${service} killed`, `guests served again after ${Date.now() - began} ms`);
+      report(`${service} killed`, `all well again after ${Date.now() - began} ms`);
     }
     const { visits, failures } = await visitors.stop();
     report('killing under load', `${visits.length} confirmed, ${failures.length} failed`);
@@ -417,34 +424,6 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   }
 });
 
-/** Somebody of the staff with a phone. */
-class Door {
-  constructor(deployment, cookie, token) {
-    this.deployment = deployment;
-    this.headers = { Cookie: cookie, 'X-XSRF-TOKEN': token, Origin: deployment.siteUrl };
-  }
-
-  static async open(deployment) {
-    const answer = await deployment.ask('/api/auth/login', {
-      method: 'POST',
-      headers: { Origin: deployment.siteUrl },
-      json: { username: 'staff', password: deployment.demoPassword },
-    });
-    assert.equal(answer.status, 200, answer.text);
-    const cookies = answer.headers['set-cookie'].map((cookie) => cookie.split(';')[0]);
-    const token = cookies.find((cookie) => cookie.startsWith('XSRF-TOKEN=')).split('=')[1];
-    return new Door(deployment, cookies.join('; '), token);
-  }
-
-  post(act, json) {
-    return this.deployment.ask(`/api/check-in/${act}`, {
-      method: 'POST',
-      headers: this.headers,
-      json,
-    });
-  }
-}
-
 /** What must survive a restore, as text. */
 async function rowsOf(deployment) {
   const tables = ['shows', 'venues', 'performances', 'reservations', 'reservation_tokens'];
@@ -457,40 +436,6 @@ async function rowsOf(deployment) {
     text.push(`${table} ${createHash('sha256').update(rows).digest('hex')}`);
   }
   return text;
-}
-
-/** The process of a container that runs as user `uid` of this machine, or `undefined`. */
-async function topUser(container, uid) {
-  const rows = (await run('docker', ['top', container, '-eo', 'pid,uid,comm']))
-    .trim()
-    .split('\n')
-    .slice(1);
-  return rows.find((row) => Number(row.trim().split(/\s+/)[1]) === uid);
-}
-
-function connected(port) {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('error', reject);
-  });
-}
-
-/** A client that begins a request and never ends it. */
-function hesitating(deployment) {
-  const { hostname, port } = new URL(deployment.siteUrl);
-  return new Promise((resolve, reject) => {
-    const socket = tls.connect(
-      { host: hostname, port, servername: hostname, rejectUnauthorized: false },
-      () => {
-        socket.write('POST /api/reservations/resend HTTP/1.1\r\nHost: localhost\r\nContent-Le');
-        resolve(socket);
-      },
-    );
-    socket.once('error', reject);
-  });
 }
 
 async function until(holds, seconds) {
@@ -509,24 +454,6 @@ function browser() {
       return false;
     }
   });
-}
-
-/** sslyze from PyPI, in a place of its own beside the deployment's; `undefined` where it cannot be had. */
-async function scanner() {
-  const place = path.join(checkout, '.local', 'sslyze');
-  const program = path.join(place, 'bin', 'sslyze');
-  try {
-    await run(program, ['--help']);
-  } catch {
-    mkdirSync(path.dirname(place), { recursive: true });
-    try {
-      await run('python3', ['-m', 'venv', place]);
-      await run(path.join(place, 'bin', 'pip'), ['install', '--quiet', 'sslyze']);
-    } catch {
-      return undefined;
-    }
-  }
-  return program;
 }
 
 function megabytes(bytes) {

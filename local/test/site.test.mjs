@@ -21,9 +21,18 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
     directory = mkdtempSync(path.join(keepsake, 'test-site-'));
     const webRoot = path.join(directory, 'web-app');
     mkdirSync(webRoot, { mode: 0o755 });
-    writeFileSync(path.join(webRoot, 'index.html'), '<!doctype html><title>The app</title>');
+    writeFileSync(
+      path.join(webRoot, 'index.html'),
+      '<!doctype html><title>The app</title><az-root></az-root>',
+    );
     writeFileSync(path.join(webRoot, 'main-ABCD1234.js'), 'start();'.repeat(500));
-    writeFileSync(path.join(webRoot, 'poster.svg'), '<svg/>');
+    for (const name of [
+      'poster.svg',
+      'guide-overview.svg',
+      'chunk-C-Bqa6ZJ.js',
+      'chunk-kKOwDEuj.js',
+    ])
+      writeFileSync(path.join(webRoot, name), '<svg/>');
     await run(process.execPath, [path.join(checkout, 'nginx', 'precompress.mjs'), webRoot]);
     const apiPort = await freePort(0);
     api = echoingApi().listen(apiPort, '127.0.0.1');
@@ -81,10 +90,11 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
   });
 
   test('a hashed file is kept for ever, any other is revalidated', async () => {
-    assert.equal(
-      (await get('/main-ABCD1234.js')).headers.get('cache-control'),
-      'public, max-age=31536000, immutable',
-    );
+    for (const file of ['/main-ABCD1234.js', '/chunk-C-Bqa6ZJ.js', '/chunk-kKOwDEuj.js']) {
+      const { headers } = await get(file);
+      assert.equal(headers.get('cache-control'), 'public, max-age=31536000, immutable', file);
+    }
+    assert.equal((await get('/guide-overview.svg')).headers.get('cache-control'), 'no-cache');
     assert.equal((await get('/poster.svg')).headers.get('cache-control'), 'no-cache');
   });
 
@@ -172,7 +182,7 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
       const { headers } = await get(where, options);
       assert.match(
         headers.get('content-security-policy'),
-        /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval';/,
+        /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-[0-9a-f]{32}';/,
       );
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('x-frame-options'), 'DENY');
@@ -181,6 +191,21 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
       assert.equal(headers.get('strict-transport-security'), null);
       assert.equal(headers.get('server'), 'nginx');
     }
+  });
+
+  test('each page gets a mark of its own, by which the browser knows its styles', async () => {
+    const marks = new Set();
+    for (const [where, tag] of [
+      ['/', /<az-root ngCspNonce="([0-9a-f]{32})">/],
+      ['/no-such-page', /<az-root ngCspNonce="([0-9a-f]{32})">/],
+      ['/programme.pdf', /<style nonce="([0-9a-f]{32})">/],
+    ]) {
+      const response = await get(where, { headers: { Accept: 'text/html' } });
+      const [, mark] = tag.exec(await response.text());
+      assert.ok(response.headers.get('content-security-policy').includes(`'nonce-${mark}'`), where);
+      marks.add(mark);
+    }
+    assert.equal(marks.size, 3);
   });
 
   test('only the API references may run a script from inside their page', async () => {

@@ -32,7 +32,8 @@ drop() {
     psql -X -q -d postgres -c "DROP DATABASE IF EXISTS \"$1\" WITH (FORCE)"
 }
 
-# Unpacks backup $1 (a name in $BACKUPS, or a path) into directory $2, having checked it.
+# Unpacks backup $1 (a name in $BACKUPS, or a path) into directory $2, having checked it. The private key of an encrypted
+# one is read from standard input.
 unpack() {
     local file=$1
     [ -e "$file" ] || file=$BACKUPS/$1
@@ -45,9 +46,8 @@ unpack() {
     fi
     case $file in
         *.age)
-            [ -r "${BACKUP_IDENTITY:-/run/identity}" ] ||
-                fail "$file is encrypted: give the private key, -v ./identity.txt:/run/identity:ro"
-            age --decrypt --identity "${BACKUP_IDENTITY:-/run/identity}" "$file" | tar -x -C "$2"
+            [ ! -t 0 ] || fail "$file is encrypted: give the private key on standard input, -T … < identity.txt"
+            age --decrypt --identity - "$file" | tar -x -C "$2"
             ;;
         *) tar -x -C "$2" -f "$file" ;;
     esac
