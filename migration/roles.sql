@@ -7,7 +7,8 @@
 --   azionelab_api       reads and writes rows; cannot change the schema
 --   azionelab_worker    likewise, and does not see how staff logs in
 --
--- Nobody but the owner can change or delete an entry of the audit log.
+-- An entry of the audit log can be neither changed nor deleted by the programs, save that the address of a visitor's
+-- computer is forgotten in time.
 
 \set ON_ERROR_STOP on
 \getenv migrator_password MIGRATOR_PASSWORD
@@ -72,20 +73,46 @@ FROM (VALUES
     -- The histories of the schema are read at each start, and written by the migrator.
     ('public.seaql_migrations', 'REVOKE INSERT, UPDATE, DELETE ON public.seaql_migrations FROM azionelab_api, azionelab_worker'),
     ('apalis._sqlx_migrations', 'REVOKE INSERT, UPDATE, DELETE ON apalis._sqlx_migrations FROM azionelab_api, azionelab_worker'),
-    -- An entry of the audit log stays as it was written.
     ('public.audit_log', 'REVOKE UPDATE, DELETE ON public.audit_log FROM azionelab_api, azionelab_worker'),
-    -- The worker writes mails and tickets: it neither makes users nor sees how they log in.
-    ('public.staff_users', 'REVOKE ALL ON public.staff_users FROM azionelab_worker')
+    ('public.audit_log', 'GRANT UPDATE (client_address) ON public.audit_log TO azionelab_api, azionelab_worker'),
+    -- The worker writes mails and tickets: it neither makes users nor sees how they log in. (The right to touch
+    -- `updated_at` is what PostgreSQL asks of whoever holds a row while he works on it.)
+    ('public.staff_users', 'REVOKE ALL ON public.staff_users FROM azionelab_worker'),
+    ('public.staff_users', 'GRANT UPDATE (updated_at) ON public.staff_users TO azionelab_worker'),
+    ('public.second_factors', 'REVOKE ALL ON public.second_factors FROM azionelab_worker'),
+    ('public.recovery_codes', 'REVOKE ALL ON public.recovery_codes FROM azionelab_worker'),
+    ('public.api_tokens', 'REVOKE ALL ON public.api_tokens FROM azionelab_worker')
 ) AS restriction (table_name, statement)
 WHERE to_regclass(table_name) IS NOT NULL
 \gexec
 
--- Of users the worker sees everything but the secrets: a column that a migration adds is seen once it is named here not
--- to be one.
+-- Of users the worker sees what mails need; a column that a migration adds is seen once it is named here.
 SELECT format('GRANT SELECT (%s) ON public.staff_users TO azionelab_worker', string_agg(quote_ident(attname), ', '))
 FROM pg_attribute
 WHERE attrelid = to_regclass('public.staff_users')
-  AND attname IN ('id', 'username', 'display_name', 'role', 'disabled_at', 'last_login_at', 'created_at', 'updated_at')
+  AND attname IN ('id', 'username', 'display_name', 'email', 'role', 'disabled_at', 'last_login_at', 'created_at', 'updated_at')
   AND NOT attisdropped
 HAVING count(*) > 0
 \gexec
+
+-- Forgetting is all that may be done to an entry, whoever does it: an address gives way to nothing, and the name of a user
+-- that was deleted.
+SELECT to_regclass('public.audit_log') IS NOT NULL AS has_audit_log
+\gset
+\if :has_audit_log
+SET ROLE azionelab_migrator;
+CREATE OR REPLACE FUNCTION public.audit_log_only_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.client_address IS DISTINCT FROM OLD.client_address AND NEW.client_address IS NOT NULL)
+        OR (NEW.user_id IS DISTINCT FROM OLD.user_id AND NEW.user_id IS NOT NULL)
+        OR (to_jsonb(NEW) - '{client_address,user_id}'::text[]) <> (to_jsonb(OLD) - '{client_address,user_id}'::text[])
+    THEN
+        RAISE EXCEPTION 'an entry of the audit log cannot be changed' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+CREATE OR REPLACE TRIGGER audit_log_only_forgets BEFORE UPDATE ON public.audit_log
+    FOR EACH ROW EXECUTE FUNCTION public.audit_log_only_forgets();
+RESET ROLE;
+\endif

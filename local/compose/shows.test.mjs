@@ -149,10 +149,24 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       await denied(role, 'DROP TABLE reservations');
       await denied(role, 'DROP TRIGGER performances_count_seats ON performances');
       await denied(role, "UPDATE audit_log SET action = 'nothing'");
+      await allowed(role, 'UPDATE audit_log SET client_address = NULL');
       await denied(role, 'DELETE FROM audit_log');
       await denied(role, 'TRUNCATE audit_log');
       await denied(role, 'DELETE FROM seaql_migrations');
     }
+    await deployment.sql(
+      "INSERT INTO audit_log (occurred_at, actor, action, subject, subject_id, client_address) VALUES (now(), 'visitor', 'test', 'test', 1, '192.0.2.1')",
+    );
+    await assert.rejects(
+      allowed('api', "UPDATE audit_log SET client_address = '192.0.2.2'"),
+      /an entry of the audit log cannot be changed/,
+    );
+    await allowed('worker', 'UPDATE audit_log SET client_address = NULL');
+    await assert.rejects(
+      deployment.sql("UPDATE audit_log SET action = 'nothing'"),
+      /an entry of the audit log cannot be changed/,
+      'not even the administrator does it in passing',
+    );
     await denied('worker', 'SELECT password_hash FROM staff_users');
     await denied('worker', 'SELECT * FROM staff_users');
     await denied('worker', "UPDATE staff_users SET role = 'admin'");
