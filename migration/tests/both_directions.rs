@@ -3,8 +3,6 @@
 
 use std::process::Command;
 
-use sqlx::PgPool;
-use sqlx::postgres::PgConnectOptions;
 use test_database::TestDatabase;
 
 /// Tables, columns, constraints, indexes, triggers and functions of ours and of the queue, as text.
@@ -51,6 +49,9 @@ fn queue_changes(names: &[String]) -> usize {
 
 #[tokio::test]
 async fn looking_at_the_schema_writes_nothing() {
+    use sqlx::PgPool;
+    use sqlx::postgres::PgConnectOptions;
+
     let database = TestDatabase::create_empty().await;
     let options: PgConnectOptions = database.url().parse().unwrap();
     let reader = PgPool::connect_with(options.options([("default_transaction_read_only", "on")])).await.unwrap();
