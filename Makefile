@@ -1,14 +1,14 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test format openapi screenshots needs-node
+.PHONY: help run reset test test-compose format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
-	@echo 'test:  STEPS="format clippy deny local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
+	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs
@@ -18,6 +18,9 @@ reset: needs-node ## Forget the data, mails and secrets of `make run`
 
 test: needs-node ## Every check and test there is, with a summary
 	@node local/test.mjs
+
+test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
+	@node local/test-compose.mjs
 
 format: needs-node ## Format all code
 	cargo fmt --all

@@ -26,6 +26,8 @@ export default defineConfig({
   reporter: [['list'], ['html', { outputFolder: 'e2e/.output/report', open: 'never' }]],
   use: {
     baseURL: siteUrl(),
+    // A deployment that is tried out on this machine has signed its certificate itself.
+    ignoreHTTPSErrors: siteUrl().startsWith('https://localhost:'),
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
     contextOptions: { reducedMotion: 'reduce' },

@@ -8,6 +8,8 @@ import { step } from './progress.mjs';
 
 const NEEDS = [
   { name: 'nginx', debian: 'nginx', here: () => onPath('nginx') },
+  { name: 'envsubst', debian: 'gettext-base', here: () => onPath('envsubst') },
+  { name: 'openssl', debian: 'openssl', here: () => onPath('openssl') },
   { name: 'Chromium', debian: 'chromium', here: () => chromium() },
   { name: 'ffmpeg', debian: 'ffmpeg', here: () => onPath('ffmpeg') },
   // Server and client of one version: a client refuses to dump a newer server.

@@ -104,6 +104,7 @@ export async function planStack(wishes) {
         port: ports.site,
         apiPort,
         logDirectory,
+        rateLimits,
       })
     : undefined;
   return new Stack({

@@ -13,6 +13,7 @@ import {
   oneCheck,
   total,
 } from './counts.mjs';
+import { lintDeployment } from './deployment-lint.mjs';
 import { onPath } from './machine.mjs';
 import { checkout } from './place.mjs';
 
@@ -46,6 +47,7 @@ export const STEPS = [
       ]),
   },
   { name: 'deny', title: 'Licences and sources', work: cargoDeny },
+  { name: 'deployment', title: 'Deployment lints', work: lintDeployment },
   { name: 'local', title: 'Local stack and nginx', work: localTests },
   { name: 'rust', title: 'Rust tests', work: rustTests },
   { name: 'doc', title: 'Rust documentation', work: rustDocumentation },

@@ -5,7 +5,8 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { keepsake } from '../place.mjs';
+import { run } from '../command.mjs';
+import { checkout, keepsake } from '../place.mjs';
 import { freePort } from '../ports.mjs';
 import { Site, nginxHere } from '../site.mjs';
 
@@ -20,9 +21,19 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
     directory = mkdtempSync(path.join(keepsake, 'test-site-'));
     const webRoot = path.join(directory, 'web-app');
     mkdirSync(webRoot, { mode: 0o755 });
-    writeFileSync(path.join(webRoot, 'index.html'), '<!doctype html><title>The app</title>');
-    writeFileSync(path.join(webRoot, 'main-ABCD1234.js'), 'start()');
-    writeFileSync(path.join(webRoot, 'poster.svg'), '<svg/>');
+    writeFileSync(
+      path.join(webRoot, 'index.html'),
+      '<!doctype html><title>The app</title><az-root></az-root>',
+    );
+    writeFileSync(path.join(webRoot, 'main-ABCD1234.js'), 'start();'.repeat(500));
+    for (const name of [
+      'poster.svg',
+      'guide-overview.svg',
+      'chunk-C-Bqa6ZJ.js',
+      'chunk-kKOwDEuj.js',
+    ])
+      writeFileSync(path.join(webRoot, name), '<svg/>');
+    await run(process.execPath, [path.join(checkout, 'nginx', 'precompress.mjs'), webRoot]);
     const apiPort = await freePort(0);
     api = echoingApi().listen(apiPort, '127.0.0.1');
     port = await freePort(0);
@@ -45,29 +56,78 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
   const get = (where, options) => fetch(`http://127.0.0.1:${port}${where}`, options);
 
   test('any page of the app is its index, revalidated each time', async () => {
-    for (const page of ['/', '/shows/la-locandiera', '/staff/performances/7', '/apiary']) {
+    for (const page of ['/', '/shows/la-locandiera', '/staff/performances/7', '/manage/shows']) {
       const response = await get(page);
-      assert.equal(response.status, 200);
+      assert.equal(response.status, 200, page);
       assert.match(await response.text(), /The app/);
       assert.equal(response.headers.get('cache-control'), 'no-cache');
     }
   });
 
+  test('an address without a page is missing, and the app says so in its own words', async () => {
+    for (const page of ['/apiary', '/shows', '/performances/x/book', '/staffroom']) {
+      const response = await get(page);
+      assert.equal(response.status, 404, page);
+      assert.match(await response.text(), /The app/);
+      assert.match(response.headers.get('content-type'), /^text\/html/);
+      assert.equal(response.headers.get('cache-control'), 'no-cache');
+    }
+  });
+
+  test('every page that the web app knows is known here', async () => {
+    const source = path.join(checkout, 'frontend', 'src', 'app');
+    const paths = (file) =>
+      [...readFileSync(path.join(source, file), 'utf8').matchAll(/\bpath: '([^']*)'/g)]
+        .map(([, page]) => page)
+        .filter((page) => page !== '**');
+    const visitors = paths('visitor/visitor.routes.ts');
+    const features = paths('app.routes.ts');
+    assert.ok(visitors.includes('shows/:slug') && features.includes('staff'));
+    for (const page of [...visitors, ...features]) {
+      const where = `/${page.replace(':slug', 'la-locandiera').replace(/:[a-z]+/gi, '7')}`;
+      assert.equal((await get(where)).status, 200, where);
+    }
+  });
+
   test('a hashed file is kept for ever, any other is revalidated', async () => {
-    assert.equal(
-      (await get('/main-ABCD1234.js')).headers.get('cache-control'),
-      'public, max-age=31536000, immutable',
-    );
+    for (const file of ['/main-ABCD1234.js', '/chunk-C-Bqa6ZJ.js', '/chunk-kKOwDEuj.js']) {
+      const { headers } = await get(file);
+      assert.equal(headers.get('cache-control'), 'public, max-age=31536000, immutable', file);
+    }
+    assert.equal((await get('/guide-overview.svg')).headers.get('cache-control'), 'no-cache');
     assert.equal((await get('/poster.svg')).headers.get('cache-control'), 'no-cache');
   });
 
   test('a missing file is missing, and nobody keeps that', async () => {
-    for (const file of ['/main-WXYZ9876.js', '/posters/none.svg', '/.env.txt']) {
+    for (const file of ['/main-WXYZ9876.js', '/posters/none.svg', '/.env.txt', '/.br/main.js']) {
       const response = await get(file);
-      assert.equal(response.status, 404);
-      assert.match(response.headers.get('content-type'), /^text\/plain/);
       assert.equal(response.headers.get('cache-control'), 'no-store');
+      await assertProblem(response, 404, 'not_found');
     }
+  });
+
+  test('a person who asks for a missing file gets a page', async () => {
+    const response = await get('/programme.pdf', { headers: { Accept: 'text/html,*/*;q=0.8' } });
+    assert.equal(response.status, 404);
+    assert.match(response.headers.get('content-type'), /^text\/html/);
+    assert.match(await response.text(), /Palcoscenico vuoto/);
+  });
+
+  test('a file is sent as packed beforehand, to each in the way that he takes', async () => {
+    const packed = async (accepts) => {
+      const response = await get('/main-ABCD1234.js', { headers: { 'Accept-Encoding': accepts } });
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('content-type'), 'text/javascript; charset=utf-8');
+      assert.equal(response.headers.get('vary'), 'Accept-Encoding');
+      assert.match(response.headers.get('cache-control'), /immutable/);
+      assert.match(await response.text(), /^start\(\);/);
+      return response.headers.get('content-encoding');
+    };
+    assert.equal(await packed('gzip, deflate, br'), 'br');
+    assert.equal(await packed('br;q=1.0'), 'br');
+    assert.equal(await packed('gzip, br;q=0'), 'gzip');
+    assert.equal(await packed('gzip'), 'gzip');
+    assert.equal(await packed('identity'), null);
   });
 
   test('metrics are not for the public', async () => {
@@ -116,12 +176,13 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
       ['/nothing.js'],
       ['/api/echo'],
       ['/api/teapot'],
-      ['/shows', posted],
+      ['/privacy', posted],
+      ['/no-such-page'],
     ]) {
       const { headers } = await get(where, options);
       assert.match(
         headers.get('content-security-policy'),
-        /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval';/,
+        /^default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-[0-9a-f]{32}';/,
       );
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('x-frame-options'), 'DENY');
@@ -132,6 +193,21 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
     }
   });
 
+  test('each page gets a mark of its own, by which the browser knows its styles', async () => {
+    const marks = new Set();
+    for (const [where, tag] of [
+      ['/', /<az-root ngCspNonce="([0-9a-f]{32})">/],
+      ['/no-such-page', /<az-root ngCspNonce="([0-9a-f]{32})">/],
+      ['/programme.pdf', /<style nonce="([0-9a-f]{32})">/],
+    ]) {
+      const response = await get(where, { headers: { Accept: 'text/html' } });
+      const [, mark] = tag.exec(await response.text());
+      assert.ok(response.headers.get('content-security-policy').includes(`'nonce-${mark}'`), where);
+      marks.add(mark);
+    }
+    assert.equal(marks.size, 3);
+  });
+
   test('only the API references may run a script from inside their page', async () => {
     for (const where of ['/api/docs', '/admin/docs/']) {
       const policy = (await get(where)).headers.get('content-security-policy');
@@ -140,11 +216,13 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
   });
 
   test('a body too large is refused in the words of the API', async () => {
-    const response = await get('/api/echo', {
-      method: 'POST',
-      body: 'x'.repeat(6 * 1024 * 1024 + 1),
-    });
-    await assertProblem(response, 413, 'payload_too_large');
+    const send = (where, bytes) => get(where, { method: 'POST', body: 'x'.repeat(bytes) });
+    const [visitors, management] = [64 * 1024, 6 * 1024 * 1024];
+    for (const where of ['/api/echo', '/', '/no-such-page'])
+      await assertProblem(await send(where, visitors + 1), 413, 'payload_too_large');
+    await assertProblem(await send('/admin/echo', management + 1), 413, 'payload_too_large');
+    assert.equal((await send('/api/echo', visitors)).status, 200);
+    assert.equal((await send('/admin/echo', management)).status, 200);
   });
 
   test('an address too long is refused in the words of the API', async () => {
@@ -160,9 +238,11 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
   });
 
   test('a method that files do not know is refused in the words of the API', async () => {
-    const response = await get('/shows', { method: 'POST' });
-    assert.equal(response.headers.get('allow'), 'GET, HEAD');
-    await assertProblem(response, 405, 'method_not_allowed');
+    for (const where of ['/privacy', '/no-such-page']) {
+      const response = await get(where, { method: 'POST' });
+      assert.equal(response.headers.get('allow'), 'GET, HEAD');
+      await assertProblem(response, 405, 'method_not_allowed');
+    }
   });
 
   test('what is hardly HTTP is bad input, not a failure of ours', async () => {
@@ -194,6 +274,17 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
     assert.equal(response.headers.get('x-request-id'), 'till-8');
     await assertProblem(response, 503, 'unavailable');
     assert.equal((await get('/')).status, 200, 'the app itself still comes');
+  });
+
+  test('a closed site says so to persons and to programs', async () => {
+    writeFileSync(site.maintenanceFile, '');
+    const page = await get('/shows/la-locandiera');
+    assert.equal(page.status, 503);
+    assert.equal(page.headers.get('retry-after'), '5');
+    assert.match(await page.text(), /Cambio scena/);
+    await assertProblem(await get('/admin/shows'), 503, 'unavailable');
+    rmSync(site.maintenanceFile);
+    assert.equal((await get('/')).status, 200);
   });
 
   test('no log holds a query string or an address', async () => {

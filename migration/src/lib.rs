@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use apalis_postgres::PostgresStorage;
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector};
-use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use sea_orm_migration::MigratorTrait;
 use sqlx::PgPool;
 
 mod change;
@@ -124,20 +124,15 @@ async fn queue_status(pool: &PgPool) -> Result<Vec<ChangeStatus>, Error> {
 }
 
 async fn own_status(pool: &PgPool) -> Result<Vec<ChangeStatus>, Error> {
-    // SeaORM creates its history table on first look; a look must not write.
-    if !table_exists(pool, "public.seaql_migrations").await? {
-        return Ok(change::all()
-            .iter()
-            .map(|change| ChangeStatus { name: change.name().to_owned(), applied: false })
-            .collect());
-    }
-    let changes = Migrator::get_migration_with_status(&connection(pool)).await?;
-    Ok(changes
-        .into_iter()
-        .map(|change| ChangeStatus {
-            name: change.name().to_owned(),
-            applied: change.status() == MigrationStatus::Applied,
-        })
+    // Not through SeaORM, which makes its history table before each look: the programs look, and may not make tables.
+    let applied: HashSet<String> = if table_exists(pool, "public.seaql_migrations").await? {
+        sqlx::query_scalar("SELECT version FROM public.seaql_migrations").fetch_all(pool).await?.into_iter().collect()
+    } else {
+        HashSet::new()
+    };
+    Ok(change::all()
+        .iter()
+        .map(|change| ChangeStatus { name: change.name().to_owned(), applied: applied.contains(change.name()) })
         .collect())
 }
 

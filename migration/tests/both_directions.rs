@@ -48,6 +48,20 @@ fn queue_changes(names: &[String]) -> usize {
 }
 
 #[tokio::test]
+async fn looking_at_the_schema_writes_nothing() {
+    use sqlx::PgPool;
+    use sqlx::postgres::PgConnectOptions;
+
+    let database = TestDatabase::create_empty().await;
+    let options: PgConnectOptions = database.url().parse().unwrap();
+    let reader = PgPool::connect_with(options.options([("default_transaction_read_only", "on")])).await.unwrap();
+    let everything = migration::pending(&reader).await.unwrap();
+    assert_eq!(migration::status(&reader).await.unwrap().len(), everything.len());
+    migration::up(database.pool()).await.unwrap();
+    assert!(migration::pending(&reader).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn fresh_forgets_all_data_whatever_was_there() {
     let database = TestDatabase::create_empty().await;
     migration::fresh(database.pool()).await.unwrap();

@@ -2,8 +2,11 @@ import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwri
 
 import { siteUrl } from './surroundings';
 
-/** An answer of the API that refuses something is an answer; Chromium prints it in red all the same. */
-const API_REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/** An answer that refuses something is an answer; Chromium prints it in red all the same. */
+const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Where refusals are as they should be: the API, and the addresses that the tests make up. */
+const MAY_REFUSE = /^\/(?:api\/|no-such-)/;
 
 /**
  * Watches what pages do behind the visitor's back: errors on the console, scripts that break, violations of
@@ -51,7 +54,7 @@ export class Watch {
       return;
     }
     const { url } = message.location();
-    if (API_REFUSAL.test(message.text()) && new URL(url).pathname.startsWith('/api/')) {
+    if (REFUSAL.test(message.text()) && MAY_REFUSE.test(new URL(url).pathname)) {
       return;
     }
     this.#complain(`console ${message.type()}: ${message.text()} (${url})`);

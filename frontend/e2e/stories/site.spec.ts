@@ -52,7 +52,8 @@ test('an address that leads nowhere says so kindly', async ({ page, request }) =
     await page.goto(address);
     await expect(page.getByTestId('not-found')).toBeVisible();
   }
-  expect((await request.get('/no-such-file.js')).status()).toBe(404);
+  for (const address of ['/no-such-page', '/no-such-file.js'])
+    expect((await request.get(address)).status(), address).toBe(404);
   expect((await request.get('/metrics')).status(), 'for operators only').toBe(404);
 });
 
