@@ -1,6 +1,10 @@
 //! The delivery log (domain.md, Jobs): one row for each mail, written with the change that causes it, before anything
 //! is sent. A row that says `sent` is never sent again.
 
+mod to_guests;
+
+pub(crate) use to_guests::queue_to_guests;
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,10 +1,13 @@
 //! Jobs in PostgreSQL's queue, as seen by the rules: what they carry, how they are saved with the change that causes
 //! them, and what their rows tell. Running them is the worker's.
 
+mod many;
 pub mod monitor;
 pub mod payload;
 pub mod queue_state;
 pub mod run_log;
+
+pub(crate) use many::{Urgency, enqueue_all};
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 

@@ -10,14 +10,18 @@ pub mod delivery;
 pub mod failure;
 pub mod idempotency;
 pub mod job;
+pub mod listing;
 pub mod reservation;
+pub mod season;
 pub mod seats;
 pub mod site;
+pub mod site_time;
 pub mod staff;
 pub mod ticket;
 pub mod token;
 pub mod values;
 
+mod edit;
 mod transaction;
 
 pub use failure::Failure;

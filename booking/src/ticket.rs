@@ -3,11 +3,15 @@
 pub mod assets;
 pub mod qr;
 
+mod redraw;
+
+pub(crate) use redraw::redraw;
+
 use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{DeliveryKind, ReservationStatus, TokenPurpose};
 use rand::CryptoRng;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait};
 
 use crate::catalogue::{self, PerformanceView};
 use crate::token::{self, Token};
@@ -63,7 +67,7 @@ pub async fn view<C: ConnectionTrait>(conn: &C, site: &Site, presented: &Token) 
 pub enum Stored {
     /// The pictures are stored, the mail is queued.
     Queued,
-    /// An earlier run stored them and queued the mail.
+    /// The mail was queued before; the pictures are those of now.
     Already,
     /// Nobody wants the ticket any more: cancelled, or issued anew.
     Obsolete,
@@ -80,7 +84,8 @@ pub struct Drawn {
     pub pictures: Assets,
 }
 
-/// Stores the pictures of a ticket and queues its mail, in one transaction. Repeatable.
+/// Stores the pictures of a ticket and queues its mail, in one transaction. Repeatable: pictures that are there are
+/// replaced, since what they show may have changed, and the mail is not queued twice.
 ///
 /// # Errors
 /// [`Failure`] when the database refuses.
@@ -93,15 +98,26 @@ pub async fn store_and_queue(
     request_id: Option<&str>,
 ) -> Result<Stored, Failure> {
     let txn = transaction::begin(db).await?;
-    let current = rules::lock(&txn, drawn.reservation_id).await?;
+    let outcome = store_and_queue_steps(&txn, site, now, rng, drawn, request_id).await;
+    transaction::end(txn, outcome).await
+}
+
+async fn store_and_queue_steps(
+    txn: &DatabaseTransaction,
+    site: &Site,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+    drawn: &Drawn,
+    request_id: Option<&str>,
+) -> Result<Stored, Failure> {
+    let current = rules::lock(txn, drawn.reservation_id).await?;
     if current.status != ReservationStatus::Confirmed || current.ticket_generation != drawn.generation {
         return Ok(Stored::Obsolete);
     }
-    if !assets::store(&txn, site.keys(), now, rng, drawn).await? {
+    if !assets::store(txn, site.keys(), now, rng, drawn).await? {
         return Ok(Stored::Already);
     }
-    delivery::queue(&txn, site, now, &current, DeliveryKind::Ticket, request_id).await?;
-    txn.commit().await?;
+    delivery::queue(txn, site, now, &current, DeliveryKind::Ticket, request_id).await?;
     Ok(Stored::Queued)
 }
 
