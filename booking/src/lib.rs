@@ -6,11 +6,15 @@
 pub mod audit;
 pub mod catalogue;
 pub mod check_in;
+pub mod company;
 pub mod delivery;
+pub mod edit;
 pub mod failure;
+pub mod guest_list;
 pub mod idempotency;
 pub mod job;
 pub mod listing;
+pub mod overview;
 pub mod reservation;
 pub mod season;
 pub mod seats;
@@ -21,7 +25,6 @@ pub mod ticket;
 pub mod token;
 pub mod values;
 
-mod edit;
 mod transaction;
 
 pub use failure::Failure;

@@ -11,27 +11,9 @@ pub mod venue;
 mod search;
 mod slug;
 
-use std::fmt::Debug;
+pub use crate::edit::SaveError;
 
 use crate::Failure;
-use crate::values::Invalid;
-
-/// Why a show or a venue is not saved; nothing was changed then.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveError<Row: Debug> {
-    /// There is no such record.
-    #[error("there is no such record")]
-    NotFound,
-    /// Fields are refused, each with a reason.
-    #[error("{} fields are refused", .0.len())]
-    Invalid(Vec<Invalid>),
-    /// Somebody else has edited the record since it was read: this is how it is now.
-    #[error("the record was edited meanwhile")]
-    Stale(Box<Row>),
-    /// Below the rules.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
 
 /// What stands in the way of a deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub use create::create;
 pub use delete::delete;
 pub use duplicate::duplicate;
 pub use form::{PerformanceDraft, PerformanceForm};
+pub(crate) use list::with_figures;
 pub use list::{PerformanceFilter, PerformanceRow, PerformanceSort, list};
 pub use series::{LARGEST_SERIES, SeriesDraft, SeriesForm, create_series};
 pub use switch::{set_booking_enabled, set_published};

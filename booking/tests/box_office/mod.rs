@@ -10,16 +10,18 @@
 use booking::audit::Actor;
 use booking::reservation::{self, Confirmed, Request, Requested};
 use booking::staff::account::{self, NewUser};
+use booking::ticket::assets::Assets;
+use booking::ticket::{self, Drawn, Stored};
 use booking::token::{self, Keys, Token};
 use booking::values::{EmailAddress, GuestName, Notes, PartySize};
 use booking::{Failure, Site};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::value::{Locale, StaffRole, TokenPurpose};
-use entity::{performance, reservation as row, show, staff_user, venue};
+use entity::value::{DeliveryKind, Locale, StaffRole, TokenPurpose};
+use entity::{audit_entry, email_delivery, performance, reservation as row, show, staff_user, venue};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use test_database::TestDatabase;
 
 /// A Saturday evening, two hours before the curtain.
@@ -134,6 +136,40 @@ impl BoxOffice {
             .await
             .unwrap();
         rows.into_iter().map(|(queue, job)| (queue, serde_json::from_slice(&job).unwrap())).collect()
+    }
+
+    /// Kinds of mail in the delivery log, oldest first, with the reservation and issue of each.
+    pub async fn mails(&self) -> Vec<(DeliveryKind, i64, i32)> {
+        let rows = email_delivery::Entity::find().order_by_asc(email_delivery::Column::Id).all(&self.db).await.unwrap();
+        rows.into_iter().map(|row| (row.kind, row.reservation_id, row.generation)).collect()
+    }
+
+    /// Kinds of mail that a reservation caused, oldest first.
+    pub async fn mails_of(&self, reservation: i64) -> Vec<DeliveryKind> {
+        self.mails().await.into_iter().filter(|mail| mail.1 == reservation).map(|mail| mail.0).collect()
+    }
+
+    /// Does the worker's part: draws a ticket as it is in force, and queues its mail if it is the first time.
+    pub async fn draw(&self, reservation: i64) -> Stored {
+        let row = row::Entity::find_by_id(reservation).one(&self.db).await.unwrap().unwrap();
+        let picture = |kind: &str| format!("{kind} of {} for {}", row.name, row.party_size).into_bytes();
+        let pictures = Assets { qr_png: picture("png"), qr_svg: picture("svg"), pdf: picture("pdf") };
+        let drawn = Drawn { reservation_id: row.id, generation: row.ticket_generation, pictures };
+        ticket::store_and_queue(&self.db, &self.site, now(), &mut rng(), &drawn, None).await.unwrap()
+    }
+
+    /// What is printed on the ticket that a mail would carry now.
+    pub async fn printed(&self, reservation: i64) -> Option<String> {
+        let row = row::Entity::find_by_id(reservation).one(&self.db).await.unwrap().unwrap();
+        let keys = self.site.keys();
+        let assets = ticket::assets::load(&self.db, keys, row.id, row.ticket_generation).await.unwrap();
+        assets.map(|assets| String::from_utf8(assets.pdf).unwrap())
+    }
+
+    /// Actions of the audit log and their details, oldest first.
+    pub async fn log(&self) -> Vec<(String, serde_json::Value)> {
+        let rows = audit_entry::Entity::find().order_by_asc(audit_entry::Column::Id).all(&self.db).await.unwrap();
+        rows.into_iter().map(|row| (row.action, row.detail)).collect()
     }
 
     /// Runs a statement as `psql` would, and returns the constraint that refused it.
