@@ -3,15 +3,11 @@
 pub mod assets;
 pub mod qr;
 
-mod redraw;
-
-pub(crate) use redraw::redraw;
-
 use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{DeliveryKind, ReservationStatus, TokenPurpose};
 use rand::CryptoRng;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 
 use crate::catalogue::{self, PerformanceView};
 use crate::token::{self, Token};
@@ -67,7 +63,7 @@ pub async fn view<C: ConnectionTrait>(conn: &C, site: &Site, presented: &Token) 
 pub enum Stored {
     /// The pictures are stored, the mail is queued.
     Queued,
-    /// The mail was queued before; the pictures are those of now.
+    /// An earlier run stored them and queued the mail.
     Already,
     /// Nobody wants the ticket any more: cancelled, or issued anew.
     Obsolete,
@@ -84,8 +80,7 @@ pub struct Drawn {
     pub pictures: Assets,
 }
 
-/// Stores the pictures of a ticket and queues its mail, in one transaction. Repeatable: pictures that are there are
-/// replaced, since what they show may have changed, and the mail is not queued twice.
+/// Stores the pictures of a ticket and queues its mail, in one transaction. Repeatable.
 ///
 /// # Errors
 /// [`Failure`] when the database refuses.
@@ -98,26 +93,15 @@ pub async fn store_and_queue(
     request_id: Option<&str>,
 ) -> Result<Stored, Failure> {
     let txn = transaction::begin(db).await?;
-    let outcome = store_and_queue_steps(&txn, site, now, rng, drawn, request_id).await;
-    transaction::end(txn, outcome).await
-}
-
-async fn store_and_queue_steps(
-    txn: &DatabaseTransaction,
-    site: &Site,
-    now: DateTime<Utc>,
-    rng: &mut impl CryptoRng,
-    drawn: &Drawn,
-    request_id: Option<&str>,
-) -> Result<Stored, Failure> {
-    let current = rules::lock(txn, drawn.reservation_id).await?;
+    let current = rules::lock(&txn, drawn.reservation_id).await?;
     if current.status != ReservationStatus::Confirmed || current.ticket_generation != drawn.generation {
         return Ok(Stored::Obsolete);
     }
-    if !assets::store(txn, site.keys(), now, rng, drawn).await? {
+    if !assets::store(&txn, site.keys(), now, rng, drawn).await? {
         return Ok(Stored::Already);
     }
-    delivery::queue(txn, site, now, &current, DeliveryKind::Ticket, request_id).await?;
+    delivery::queue(&txn, site, now, &current, DeliveryKind::Ticket, request_id).await?;
+    txn.commit().await?;
     Ok(Stored::Queued)
 }
 

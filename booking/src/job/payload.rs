@@ -1,6 +1,5 @@
 //! What jobs carry: ids and a version, never personal data or secrets. What they are about is read when they run.
 
-use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -64,22 +63,13 @@ pub struct RenderTicket {
     pub reservation_id: i64,
     /// Which issue of it.
     pub generation: i32,
-    /// Set when the same issue is drawn again: when what it shows changed, microseconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    changed_at: Option<i64>,
 }
 
 impl RenderTicket {
     /// For one issue of a reservation's ticket.
     #[must_use]
     pub const fn new(reservation_id: i64, generation: i32) -> Self {
-        Self { v: VERSION, reservation_id, generation, changed_at: None }
-    }
-
-    /// For an issue that was drawn before, and shows something else since `changed_at`.
-    #[must_use]
-    pub const fn again(reservation_id: i64, generation: i32, changed_at: DateTime<Utc>) -> Self {
-        Self { v: VERSION, reservation_id, generation, changed_at: Some(changed_at.timestamp_micros()) }
+        Self { v: VERSION, reservation_id, generation }
     }
 }
 
@@ -87,11 +77,7 @@ impl Payload for RenderTicket {
     const QUEUE: &'static str = TICKETS;
 
     fn idempotency_key(&self) -> String {
-        let Self { reservation_id, generation, .. } = self;
-        match self.changed_at {
-            None => format!("ticket:{reservation_id}:{generation}"),
-            Some(changed_at) => format!("ticket:{reservation_id}:{generation}:{changed_at}"),
-        }
+        format!("ticket:{}:{}", self.reservation_id, self.generation)
     }
 }
 
@@ -163,16 +149,7 @@ impl Payload for Maintain {
 mod tests {
     use serde_json::json;
 
-    use super::{Payload, PayloadError, RenderTicket, SendEmail, decode};
-
-    #[test]
-    fn a_ticket_that_is_drawn_again_is_another_job_that_any_worker_of_the_version_understands() {
-        let (first, again) = (RenderTicket::new(7, 1), RenderTicket::again(7, 1, chrono::DateTime::UNIX_EPOCH));
-        assert_ne!(first.idempotency_key(), again.idempotency_key());
-        assert_eq!(serde_json::to_value(&first).unwrap(), json!({"v": 1, "reservation_id": 7, "generation": 1}));
-        let raw = serde_json::to_value(&again).unwrap();
-        assert_eq!(decode::<RenderTicket>(&raw), Ok(again));
-    }
+    use super::{PayloadError, SendEmail, decode};
 
     #[test]
     fn a_payload_of_another_version_fails_clearly() {

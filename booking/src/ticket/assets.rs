@@ -8,7 +8,7 @@ use entity::ticket_asset::{ActiveModel, Column, Entity};
 use entity::value::AssetKind;
 use rand::CryptoRng;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 
 use super::Drawn;
 use crate::Failure;
@@ -60,7 +60,7 @@ fn open(keys: &Keys, label: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     XChaCha20Poly1305::new(&key.into()).decrypt(&XNonce::from(nonce), payload).ok()
 }
 
-/// Stores the pictures, in place of older ones; `false` when there were any. The caller holds the reservation.
+/// Stores the pictures; `false` when they are there already.
 pub(crate) async fn store<C: ConnectionTrait>(
     conn: &C,
     keys: &Keys,
@@ -70,8 +70,6 @@ pub(crate) async fn store<C: ConnectionTrait>(
 ) -> Result<bool, Failure> {
     let Drawn { reservation_id, generation, pictures } = drawn;
     let (reservation_id, generation) = (*reservation_id, *generation);
-    let of_issue = Entity::find().filter(Column::ReservationId.eq(reservation_id));
-    let known = of_issue.filter(Column::Generation.eq(generation)).count(conn).await?;
     let parts =
         [(AssetKind::QrPng, &pictures.qr_png), (AssetKind::QrSvg, &pictures.qr_svg), (AssetKind::Pdf, &pictures.pdf)];
     let mut rows = Vec::with_capacity(parts.len());
@@ -84,15 +82,13 @@ pub(crate) async fn store<C: ConnectionTrait>(
             created_at: Set(now),
         });
     }
-    let replace = OnConflict::columns([Column::ReservationId, Column::Generation, Column::Kind])
-        .update_columns([Column::Sealed, Column::CreatedAt])
-        .to_owned();
-    Entity::insert_many(rows).on_conflict(replace).exec_without_returning(conn).await?;
-    Ok(known == 0)
+    let conflict =
+        OnConflict::columns([Column::ReservationId, Column::Generation, Column::Kind]).do_nothing().to_owned();
+    let inserted = Entity::insert_many(rows).on_conflict(conflict).try_insert().exec_without_returning(conn).await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
-/// The stored pictures of a ticket; `None` when they are not drawn yet, are being drawn anew, or were sealed with a key
-/// that is gone.
+/// The stored pictures of a ticket; `None` when they are not drawn yet, or were sealed with a key that is gone.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
