@@ -12,24 +12,26 @@ import { Postgres } from './postgres.mjs';
 const PREFIX = 'test-postgres-';
 
 /**
- * Runs `work` with the address of an empty server's administrator, under whom tests make databases of their own.
+ * Runs `work` with the address of an empty server's administrator, under whom tests make databases of their own, and
+ * with the server itself.
  * @template T
- * @param {(url: string) => Promise<T>} work
+ * @param {(url: string, server: Postgres) => Promise<T>} work
+ * @param {{durable?: boolean}} [plan]   whether what was committed must survive the server's crash
  * @returns {Promise<T>}
  */
-export async function withTestDatabase(work) {
+export async function withTestDatabase(work, { durable = false } = {}) {
   forgetAbandoned();
   const directory = path.join(keepsake, `${PREFIX}${process.pid}`);
   const server = new Postgres({
     directory,
     port: await freePort(0),
     password: randomBytes(12).toString('hex'),
-    durable: false,
+    durable,
     logDirectory: path.join(keepsake, 'test-logs'),
   });
   try {
     await server.start();
-    return await work(server.adminUrl());
+    return await work(server.adminUrl(), server);
   } finally {
     await server.stop();
     removeOwnDirectory(directory);

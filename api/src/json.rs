@@ -19,8 +19,8 @@ pub use list::{CheckInPerformanceList, GuestList, PerformanceList, ShowList, Ven
 pub use performance::{PerformanceDetail, PerformanceShow, PerformanceStatus, PerformanceSummary};
 pub use problem::{FieldError, ProblemDocument};
 pub use reservation::{
-    Accepted, Cancellation, Confirmation, Locale, ReservationAccepted, ReservationRequest, ReservationStatus,
-    ResendRequest, Ticket, TokenRequest,
+    Accepted, Cancellation, Confirmation, Locale, ResendRequest, ReservationAccepted, ReservationRequest,
+    ReservationStatus, Ticket, TokenRequest,
 };
 pub use show::{ShowDetail, ShowPerformance, ShowRef, ShowSummary};
 pub use user::{LoginRequest, PasswordChange, Role, SessionUser, User};

@@ -9,8 +9,8 @@ mod foreign;
 mod refused;
 
 pub use foreign::from_poem;
-pub use refused::{Refusals, Refused};
 pub(crate) use refused::refusals;
+pub use refused::{Nothing, Refusals, Refused};
 
 use std::borrow::Cow;
 
@@ -175,6 +175,12 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// What is wrong with which field.
+    #[must_use]
+    pub fn errors(&self) -> &[FieldError] {
+        &self.more.errors
     }
 
     /// The answer, for the request called `request_id`.

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::email_delivery::{ActiveModel, Column, Entity, Model};
-use entity::reservation;
-use entity::value::{DeliveryKind, DeliveryStatus};
+use entity::value::{DeliveryKind, DeliveryStatus, ReservationStatus};
+use entity::{performance, reservation};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -33,6 +33,52 @@ pub struct DeliveryView {
     pub reservation: reservation::Model,
     /// What he booked.
     pub performance: PerformanceView,
+}
+
+impl DeliveryView {
+    /// Why nobody wants the mail any more at `now`, in words for operators; `None` for one that still says what is so.
+    #[must_use]
+    pub fn obsolete(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        obsolete(self.delivery.kind, &self.reservation, &self.performance.performance, now)
+    }
+}
+
+/// A mail that waited may have been overtaken: it must not ask for what is done, or bring a ticket that opens nothing.
+fn obsolete(
+    kind: DeliveryKind,
+    reservation: &reservation::Model,
+    performance: &performance::Model,
+    now: DateTime<Utc>,
+) -> Option<&'static str> {
+    let begun = performance.starts_at <= now;
+    match kind {
+        DeliveryKind::ConfirmationRequest if reservation.status != ReservationStatus::Pending => {
+            Some("no longer wanted: the reservation is not pending")
+        }
+        DeliveryKind::ConfirmationRequest if reservation.expires_at.is_some_and(|expires| expires <= now) => {
+            Some("no longer wanted: the request has expired")
+        }
+        DeliveryKind::Ticket | DeliveryKind::PerformanceChanged | DeliveryKind::Reminder
+            if reservation.status != ReservationStatus::Confirmed =>
+        {
+            Some("no longer wanted: the reservation is not confirmed")
+        }
+        DeliveryKind::Ticket | DeliveryKind::PerformanceChanged | DeliveryKind::Reminder
+            if performance.cancelled_at.is_some() =>
+        {
+            Some("no longer wanted: the performance is cancelled")
+        }
+        DeliveryKind::PerformanceChanged | DeliveryKind::Reminder if begun => {
+            Some("no longer wanted: the performance has begun")
+        }
+        DeliveryKind::Cancellation if reservation.status != ReservationStatus::Cancelled => {
+            Some("no longer wanted: the reservation is not cancelled")
+        }
+        DeliveryKind::PerformanceCancelled if performance.cancelled_at.is_none() => {
+            Some("no longer wanted: the performance is not cancelled")
+        }
+        _ => None,
+    }
 }
 
 /// Writes the row of a mail and its job. A repeat of a kind is a new generation. A reservation without an address
@@ -85,7 +131,8 @@ async fn insert<C: ConnectionTrait>(
 
 /// The `Message-ID` of a mail, without angle brackets: a function of reservation, kind and generation (RFC 5322,
 /// section 3.6.4 wants it unique; a repeat after a crash must have the same one).
-fn message_id(site: &Site, reservation: &reservation::Model, kind: DeliveryKind, generation: i32) -> String {
+#[must_use]
+pub fn message_id(site: &Site, reservation: &reservation::Model, kind: DeliveryKind, generation: i32) -> String {
     let parts = [reservation.reference.as_str(), kind.as_str(), &generation.to_string()];
     format!("{}@{}", site.keys().identifier("message id", &parts), site.host())
 }
@@ -155,6 +202,29 @@ pub async fn mark_retry<C: ConnectionTrait>(
         .col_expr(Column::SmtpResponse, Expr::value(smtp_response.map(shortened)))
         .filter(Column::Id.eq(id))
         .filter(Column::Status.eq(DeliveryStatus::Queued))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Records a failure that is not the mail's own: the attempt does not count. `error` and `smtp_response` hold no
+/// addresses.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn mark_postponed<C: ConnectionTrait>(
+    conn: &C,
+    id: i64,
+    error: &str,
+    smtp_response: Option<&str>,
+) -> Result<(), Failure> {
+    Entity::update_many()
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+        .col_expr(Column::LastError, Expr::value(shortened(error)))
+        .col_expr(Column::SmtpResponse, Expr::value(smtp_response.map(shortened)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(DeliveryStatus::Queued))
+        .filter(Column::Attempts.gt(0))
         .exec(conn)
         .await?;
     Ok(())

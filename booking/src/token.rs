@@ -199,7 +199,7 @@ pub fn generation_in_force(purpose: TokenPurpose, reservation: &reservation::Mod
     }
 }
 
-/// Makes the token of `purpose` in force for `reservation` and stores its hash. Issuing it again changes nothing.
+/// Makes the token of `purpose` in force for `reservation` and stores its hash. Once a generation.
 pub(crate) async fn issue<C: ConnectionTrait>(
     conn: &C,
     keys: &Keys,
@@ -207,19 +207,44 @@ pub(crate) async fn issue<C: ConnectionTrait>(
     reservation: &reservation::Model,
     now: DateTime<Utc>,
 ) -> Result<Token, Failure> {
+    let (token, row) = in_force(keys, purpose, reservation, now);
+    row::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(token)
+}
+
+/// Makes the tokens of `purpose` in force for many reservations, each at its time, and stores their hashes in one
+/// statement. Once a generation.
+///
+/// # Errors
+/// [`Failure`] when the database refuses; nothing was stored then.
+pub async fn issue_all<C: ConnectionTrait>(
+    conn: &C,
+    keys: &Keys,
+    purpose: TokenPurpose,
+    reservations: &[(&reservation::Model, DateTime<Utc>)],
+) -> Result<(), Failure> {
+    let rows = reservations.iter().map(|(reservation, at)| in_force(keys, purpose, reservation, *at).1);
+    row::Entity::insert_many(rows).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+fn in_force(
+    keys: &Keys,
+    purpose: TokenPurpose,
+    reservation: &reservation::Model,
+    now: DateTime<Utc>,
+) -> (Token, row::ActiveModel) {
     let generation = generation_in_force(purpose, reservation);
     let token = keys.newest.token(purpose, reservation, generation);
-    row::Entity::insert(row::ActiveModel {
+    let row = row::ActiveModel {
         token_sha256: Set(token.sha256()),
         reservation_id: Set(reservation.id),
         purpose: Set(purpose),
         generation: Set(generation),
         key_id: Set(keys.newest.id.clone()),
         created_at: Set(now),
-    })
-    .exec_without_returning(conn)
-    .await?;
-    Ok(token)
+    };
+    (token, row)
 }
 
 /// Makes the token in force for `reservation` once more, the very same that was issued.

@@ -4,15 +4,20 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgConnection, PgPool};
 
 use crate::settings::DatabaseSettings;
 
-/// How long a request waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request waits for a free connection: a crowd that books at the same moment stands in line for seconds.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
 /// A connection idle for longer is closed.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(10);
+/// A connection that was used a moment ago is used again without a question.
+const FRESH: Duration = Duration::from_secs(1);
+/// A connection that does not answer within this time is dead, though nobody said so: a machine lost its power, a
+/// firewall forgot. Waiting for the network to notice takes a quarter of an hour.
+const SILENCE: Duration = Duration::from_secs(2);
 /// No statement of ours takes nearly as long; one that does holds rows that others wait for.
 const STATEMENT_TIMEOUT: &str = "30s";
 /// A transaction whose program hangs lets its rows go.
@@ -69,8 +74,20 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         .max_connections(settings.database_pool_size)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(IDLE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move { if state.idle_for < FRESH { Ok(true) } else { answers(connection).await } })
+        })
+        // A statement that was given up leaves its connection here, and dead ones would stay for good.
+        .after_release(|connection, _| Box::pin(answers(connection)))
         .connect_lazy_with(options);
     Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })
+}
+
+/// Whether a connection lives. An error makes the pool drop it without another word.
+async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let answer = tokio::time::timeout(SILENCE, connection.ping()).await;
+    answer.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))).map(|()| true)
 }
 
 /// Refuses a database whose schema is not current, and says which command to run. Writes nothing.

@@ -47,16 +47,25 @@ pub enum Done {
     Nothing,
 }
 
+/// Pause before a job is started again that could not be worked on at all.
+const POSTPONED_FOR: Duration = Duration::from_secs(2);
+
 /// How a run ended badly. Texts hold no addresses, names or secrets: they are stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    /// Trying again may help.
+    /// Trying again may help, by the schedule of all jobs.
     #[error("{cause}")]
     Retry {
         /// What happened.
         cause: String,
-        /// When to try again, before jitter; by the schedule of all jobs where it is not given.
-        delay: Option<Duration>,
+    },
+    /// Through no fault of the job it could not be worked on: the start does not count, and another follows soon.
+    #[error("{cause}")]
+    Postpone {
+        /// What happened.
+        cause: String,
+        /// When to start again, before jitter.
+        delay: Duration,
     },
     /// Trying again is useless.
     #[error("{cause}")]
@@ -69,7 +78,12 @@ pub enum JobError {
 impl JobError {
     /// Tries again by the schedule.
     pub fn retry(cause: impl Into<String>) -> Self {
-        Self::Retry { cause: cause.into(), delay: None }
+        Self::Retry { cause: cause.into() }
+    }
+
+    /// Tries again soon, and does not count this time.
+    pub fn postpone(cause: impl Into<String>) -> Self {
+        Self::Postpone { cause: cause.into(), delay: POSTPONED_FOR }
     }
 
     /// Does not try again.
@@ -82,7 +96,11 @@ impl JobError {
 impl From<Failure> for JobError {
     fn from(failure: Failure) -> Self {
         tracing::warn!(error = %platform::telemetry::chain(&failure), "a job met a failure");
-        Self::retry(failure.to_string())
+        match &failure {
+            // After an outage all is to go on within seconds, and nobody's mail has been tried meanwhile.
+            Failure::Busy(_) | Failure::Unavailable(_) => Self::postpone(failure.to_string()),
+            Failure::Database(_) | Failure::Unreadable(_) => Self::retry(failure.to_string()),
+        }
     }
 }
 

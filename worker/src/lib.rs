@@ -9,6 +9,8 @@ pub mod mail;
 pub mod measure;
 pub mod queue;
 pub mod run;
+#[cfg(test)]
+mod sample;
 pub mod schedule;
 pub mod settings;
 pub mod ticket;

@@ -38,7 +38,9 @@ impl Default for Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LimitsError {
     /// A living worker's job would be given to another one.
-    #[error("a job may take {job:?}, but its worker is taken for dead after {orphaned:?}, one pause of {heartbeat:?} earlier at worst")]
+    #[error(
+        "a job may take {job:?}, but its worker is taken for dead after {orphaned:?}, one pause of {heartbeat:?} earlier at worst"
+    )]
     JobOutlivesWorker {
         /// Longest job.
         job: Duration,
@@ -115,8 +117,12 @@ mod tests {
 
     #[test]
     fn a_job_longer_than_the_end_of_the_program_is_refused() {
-        let limits =
-            Limits { heartbeat: Duration::from_secs(1), missed_heartbeats: 40, job: Duration::from_secs(36), ..Limits::default() };
+        let limits = Limits {
+            heartbeat: Duration::from_secs(1),
+            missed_heartbeats: 40,
+            job: Duration::from_secs(36),
+            ..Limits::default()
+        };
         assert_eq!(limits.check(), Err(LimitsError::JobOutlivesShutdown(Duration::from_secs(36))));
     }
 }

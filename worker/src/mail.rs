@@ -7,7 +7,7 @@ mod post;
 mod scrub;
 mod templates;
 
-pub use letter::{Letter, LetterError, Ticket};
+pub use letter::{Letter, LetterError, Sealed};
 pub use post::{Post, PostError, Receipt, Refusal};
 pub use scrub::scrub;
 pub use templates::{Templates, Texts};

@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 /// Pause between two looks at the queues' depths.
 const SAMPLE_EVERY: Duration = Duration::from_secs(5);
 
+/// A look that takes longer is given up.
+const SAMPLE_TIMEOUT: Duration = Duration::from_secs(15);
+
 const JOBS: &str = "worker_jobs_total";
 const JOB_SECONDS: &str = "worker_job_duration_seconds";
 const EMAILS: &str = "worker_emails_total";
@@ -88,11 +91,12 @@ pub fn smtp(took: Duration) {
 /// Watches how many jobs wait, until `end`.
 pub async fn watch_queues(db: &DatabaseConnection, end: &CancellationToken) {
     loop {
-        match monitor::queues(db).await {
-            Ok(queues) => queues.iter().for_each(show),
-            Err(error) => {
+        match tokio::time::timeout(SAMPLE_TIMEOUT, monitor::queues(db)).await {
+            Ok(Ok(queues)) => queues.iter().for_each(show),
+            Ok(Err(error)) => {
                 tracing::debug!(error = %platform::telemetry::chain(&error), "the queues' depths are unknown now");
             }
+            Err(_) => tracing::debug!("the queues' depths are unknown now: the database keeps silent"),
         }
         tokio::select! {
             () = end.cancelled() => return,

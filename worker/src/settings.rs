@@ -27,7 +27,12 @@ pub struct WorkerSettings {
     pub log: LogSettings,
 
     /// Address for operators, not for the public: /metrics and /health.
-    #[arg(long, env = "WORKER_INTERNAL_LISTEN", value_name = "WORKER_INTERNAL_LISTEN", default_value = "127.0.0.1:9082")]
+    #[arg(
+        long,
+        env = "WORKER_INTERNAL_LISTEN",
+        value_name = "WORKER_INTERNAL_LISTEN",
+        default_value = "127.0.0.1:9082"
+    )]
     pub worker_internal_listen: SocketAddr,
 }
 

@@ -64,3 +64,6 @@ macro_rules! refusals {
     };
 }
 pub(crate) use refusals;
+
+// What any operation may answer; named here so that each document describes problems.
+refusals! { Nothing { 500: "`internal`: our mistake" } }

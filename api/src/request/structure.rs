@@ -21,8 +21,7 @@ pub fn check(value: &mut Value, name: &str, registry: &Registry) -> Result<(), P
     for (name, property) in &schema.properties {
         let required = schema.required.contains(name);
         match members.get_mut(*name) {
-            None if required => faults.push(fault(name, "required", "is required")),
-            Some(Value::Null) if required => faults.push(fault(name, "required", "is required")),
+            None | Some(Value::Null) if required => faults.push(fault(name, "required", "is required")),
             None | Some(Value::Null) => {}
             Some(value) => faults.extend(wrong(value, property, registry).map(|(code, says)| fault(name, code, says))),
         }
@@ -93,7 +92,6 @@ fn text(value: &Value, schema: &MetaSchema) -> Option<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use poem_openapi::registry::Registry;
-    use poem_openapi::types::Type as _;
     use serde_json::{Value, json};
 
     use super::check;
@@ -103,7 +101,7 @@ mod tests {
         let mut registry = Registry::new();
         T::register(&mut registry);
         let Err(problem) = check(&mut value, &T::name(), &registry) else { return Vec::new() };
-        problem.more.errors.into_iter().map(|error| (error.field, error.code)).collect()
+        problem.errors().iter().map(|error| (error.field.clone(), error.code.clone())).collect()
     }
 
     fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -22,7 +22,7 @@ async fn run<C: ConnectionTrait>(conn: &C, sql: &str, values: Vec<sea_orm::Value
 pub async fn begin<C: ConnectionTrait>(conn: &C, job_id: &str) -> Result<i32, Failure> {
     let statement = Statement::from_sql_and_values(
         DbBackend::Postgres,
-        "UPDATE apalis.jobs SET metadata = coalesce(metadata, '') || hstore('unfinished_runs', \
+        "UPDATE apalis.jobs SET metadata = delete(coalesce(metadata, ''), 'uncounted') || hstore('unfinished_runs', \
             (coalesce((metadata -> 'unfinished_runs')::integer, 0) + 1)::text) \
          WHERE id = $1 RETURNING (metadata -> 'unfinished_runs')::integer - 1 AS earlier",
         [job_id.into()],
@@ -50,6 +50,23 @@ pub async fn end_until<C: ConnectionTrait>(conn: &C, job_id: &str, delay: Durati
                metadata = coalesce(metadata, '') || hstore('unfinished_runs', '0') WHERE id = $1";
     run(conn, sql, vec![job_id.into(), delay.as_secs_f64().into()]).await
 }
+
+/// As [`end_until`], for a run that failed through no fault of the job: it is marked, so that who acknowledges it takes
+/// the start back ([`UNCOUNT`]).
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn postpone<C: ConnectionTrait>(conn: &C, job_id: &str, delay: Duration) -> Result<(), Failure> {
+    let sql = "UPDATE apalis.jobs SET run_at = now() + make_interval(secs => $2), \
+               metadata = coalesce(metadata, '') || hstore(ARRAY['unfinished_runs', '0', 'uncounted', '1']) \
+               WHERE id = $1";
+    run(conn, sql, vec![job_id.into(), delay.as_secs_f64().into()]).await
+}
+
+/// Takes back the starts that [`postpone`] marked, of the jobs whose ids are `$1`: the queue counts every start when it
+/// acknowledges a run, so this belongs into the same transaction, after it.
+pub const UNCOUNT: &str = "UPDATE apalis.jobs SET attempts = greatest(attempts - 1, 0), \
+     metadata = delete(metadata, 'uncounted') WHERE id = ANY($1) AND exist(metadata, 'uncounted')";
 
 /// Frees jobs that a broken-off acknowledgement left marked as running though they are done with; says how many.
 ///

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::staff_user::{ActiveModel, Column, Entity, Model};
 use entity::value::StaffRole;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, TransactionTrait,
 };
 use serde_json::json;
 
@@ -46,12 +46,12 @@ pub fn normalised(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-/// Makes a user.
+/// Makes a user; within another transaction too.
 ///
 /// # Errors
 /// [`CreateError`].
 pub async fn create(
-    db: &DatabaseConnection,
+    db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
     now: DateTime<Utc>,
     user: NewUser,
     actor: &Actor,
@@ -93,12 +93,12 @@ pub async fn by_username<C: ConnectionTrait>(conn: &C, username: &str) -> Result
     Ok(Entity::find().filter(Column::Username.eq(username)).one(conn).await?)
 }
 
-/// Gives a user a new password hash and ends all sessions but `kept`.
+/// Gives a user a new password hash and ends all sessions but `kept`; within another transaction too.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn set_password(
-    db: &DatabaseConnection,
+    db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
     now: DateTime<Utc>,
     user: &Model,
     password_hash: String,

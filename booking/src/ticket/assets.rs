@@ -88,7 +88,8 @@ pub(crate) async fn store<C: ConnectionTrait>(
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
-/// The stored pictures of a ticket; `None` when they are not drawn yet, or were sealed with a key that is gone.
+/// The stored pictures of a ticket; `None` when they are not drawn yet, show what was so before `changed`, or were sealed
+/// with a key that is gone.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
@@ -97,10 +98,12 @@ pub async fn load<C: ConnectionTrait>(
     keys: &Keys,
     reservation_id: i64,
     generation: i32,
+    changed: DateTime<Utc>,
 ) -> Result<Option<Assets>, Failure> {
     let rows = Entity::find()
         .filter(Column::ReservationId.eq(reservation_id))
         .filter(Column::Generation.eq(generation))
+        .filter(Column::CreatedAt.gte(changed))
         .all(conn)
         .await?;
     let picture = |kind: AssetKind| {

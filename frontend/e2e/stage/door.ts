@@ -11,6 +11,7 @@ export type Verdict =
   | 'checked_in'
   | 'already_checked_in'
   | 'wrong_performance'
+  | 'not_confirmed'
   | 'cancelled'
   | 'token_unknown'
   | 'not_found'

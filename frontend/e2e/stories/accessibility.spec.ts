@@ -5,6 +5,8 @@ import { expect, test } from '../stage/story';
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme}`, () => {
     test.use({ colorScheme });
+    // A page after the other is inspected, each for seconds.
+    test.slow();
 
     test('everybody can use the programme', async ({ page, season }) => {
       const { show } = await season.performance();

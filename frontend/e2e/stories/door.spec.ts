@@ -55,7 +55,8 @@ test('a request that was never confirmed lets nobody in', async ({ season, boxOf
   const { id } = await season.performance();
   const link = await boxOffice.request(id);
   await door.open(id);
-  await door.type(new URL(link).hash.slice(1), 'token_unknown');
+  await door.type(new URL(link).hash.slice(1), 'not_confirmed');
+  await expect(door.byId('admit')).toBeHidden();
 });
 
 test('with the switch on, a scan lets in the whole party at once', async ({

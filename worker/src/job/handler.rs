@@ -14,12 +14,16 @@ use booking::delivery::{backoff, with_jitter};
 use booking::job::payload::{Payload, decode};
 use booking::job::run_log;
 use rand::RngExt;
+use sea_orm::DbErr;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{Done, Job, JobError};
 use crate::measure::{self, Outcome};
 use crate::workshop::Workshop;
+
+/// What is noted in a job's row, before and after its run, is answered within this time or given up.
+const ANSWERED: Duration = Duration::from_secs(5);
 
 /// Runs jobs, each as a task of its own: one that outlives its worker's connection to the queue still ends by itself,
 /// within its time limit.
@@ -56,6 +60,7 @@ struct Run {
 enum Verdict {
     Done,
     Later(String, Duration),
+    Postponed(String, Duration),
     Never(String),
 }
 
@@ -89,7 +94,7 @@ pub async fn handle<J: Job>(
     let task = runner.tasks.spawn(async move { supervise::<J>(&workshop, run, time_limit).await }.instrument(span));
     match task.await {
         Ok(Verdict::Done) => Ok(()),
-        Ok(Verdict::Later(cause, _)) => Err(cause.into()),
+        Ok(Verdict::Later(cause, _) | Verdict::Postponed(cause, _)) => Err(cause.into()),
         Ok(Verdict::Never(cause)) => Err(AbortError::new(cause).into()),
         Err(_) => Err("the job's supervision broke off".into()),
     }
@@ -99,14 +104,18 @@ async fn supervise<J: Job>(workshop: &Arc<Workshop>, run: Run, time_limit: Durat
     let started = Instant::now();
     let verdict = attempt::<J>(workshop, &run, time_limit).await;
     let (written, outcome) = match &verdict {
-        Verdict::Done => (run_log::end(&workshop.db, &run.id).await, Outcome::Done),
+        Verdict::Done => (in_time(run_log::end(&workshop.db, &run.id)).await, Outcome::Done),
         Verdict::Later(cause, delay) => {
             tracing::warn!(cause, delay_seconds = delay.as_secs(), "the job will be tried again");
-            (run_log::end_until(&workshop.db, &run.id, *delay).await, Outcome::Retried)
+            (in_time(run_log::end_until(&workshop.db, &run.id, *delay)).await, Outcome::Retried)
+        }
+        Verdict::Postponed(cause, delay) => {
+            tracing::warn!(cause, delay_seconds = delay.as_secs(), "the job is put off");
+            (in_time(run_log::postpone(&workshop.db, &run.id, *delay)).await, Outcome::Retried)
         }
         Verdict::Never(cause) => {
             tracing::error!(cause, "the job is given up");
-            (run_log::end(&workshop.db, &run.id).await, Outcome::Failed)
+            (in_time(run_log::end(&workshop.db, &run.id)).await, Outcome::Failed)
         }
     };
     if let Err(error) = written {
@@ -127,7 +136,7 @@ async fn attempt<J: Job>(workshop: &Arc<Workshop>, run: &Run, time_limit: Durati
         Ok(payload) => Arc::new(payload),
         Err(cause) => return Verdict::Never(cause),
     };
-    let outcome = match run_log::begin(&workshop.db, &run.id).await {
+    let outcome = match in_time(run_log::begin(&workshop.db, &run.id)).await {
         Ok(earlier) if earlier >= run_log::MAX_UNFINISHED_RUNS => {
             Err(JobError::give_up(format!("{earlier} runs began and never ended: the job seems to end its worker")))
         }
@@ -139,17 +148,28 @@ async fn attempt<J: Job>(workshop: &Arc<Workshop>, run: &Run, time_limit: Durati
             tracing::debug!(?done, "the job is done");
             return Verdict::Done;
         }
-        Err(JobError::Retry { cause, delay }) => match delay.or_else(|| backoff(run.attempt)) {
-            Some(delay) => return Verdict::Later(cause, with_jitter(delay, platform::clock::randomness().random())),
+        Err(JobError::Retry { cause }) => match backoff(run.attempt) {
+            Some(delay) => return Verdict::Later(cause, jittered(delay)),
             None => cause,
         },
+        Err(JobError::Postpone { cause, delay }) => return Verdict::Postponed(cause, jittered(delay)),
         Err(JobError::GiveUp { cause }) => cause,
     };
-    match J::abandon(workshop, &payload, &cause).await {
+    match in_time(J::abandon(workshop, &payload, &cause)).await {
         Ok(()) => Verdict::Never(cause),
         // Nothing vanishes: the job stays until people can see that it is given up.
-        Err(failure) => Verdict::Later(unnoted(&failure), with_jitter(Duration::from_mins(1), 0.5)),
+        Err(failure) => Verdict::Later(unnoted(&failure), jittered(Duration::from_mins(1))),
     }
+}
+
+/// A connection that died without a word gives no answer; a slot that waited for it would be lost.
+async fn in_time<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let silence = |_| Err(Failure::Unavailable(DbErr::Custom(format!("no answer within {} s", ANSWERED.as_secs()))));
+    tokio::time::timeout(ANSWERED, work).await.unwrap_or_else(silence)
+}
+
+fn jittered(delay: Duration) -> Duration {
+    with_jitter(delay, platform::clock::randomness().random())
 }
 
 fn unnoted(failure: &Failure) -> String {

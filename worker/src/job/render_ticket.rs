@@ -38,8 +38,7 @@ impl Job for RenderTicket {
         let drawn = Drawn { reservation_id, generation, pictures };
         let mut rng = platform::clock::randomness();
         let now = workshop.clock.now();
-        let stored =
-            ticket::store_and_queue(&workshop.db, &workshop.site, now, &mut rng, &drawn, request_id).await?;
+        let stored = ticket::store_and_queue(&workshop.db, &workshop.site, now, &mut rng, &drawn, request_id).await?;
         tracing::info!(reservation_id, generation, ?stored, "ticket drawn");
         Ok(match stored {
             Stored::Queued => Done::Now,

@@ -35,13 +35,78 @@ pub fn file(evening: &Evening<'_>) -> String {
         .timestamp(evening.stamp)
         .starts(performance.starts_at)
         .ends(performance.starts_at + length)
-        .summary(&show.title)
-        .location(&place.join(", "))
-        .description(&note)
+        .summary(&one_line(&show.title))
+        .location(&one_line(&place.join(", ")))
+        .description(&one_line(&note))
         .done();
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", format!("-//{}//AzioneLab//{}", evening.host, evening.locale)));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.push(event);
     calendar.to_string()
+}
+
+/// A carriage return would end a line of the file.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::value::Locale;
+
+    use super::{Evening, file};
+    use crate::sample;
+
+    fn lines(change: impl FnOnce(&mut booking::catalogue::PerformanceView)) -> Vec<String> {
+        let mut performance = sample::performance();
+        change(&mut performance);
+        let evening = Evening {
+            performance: &performance,
+            reference: "K7Q2M9X",
+            company: "Compagnia del Faro",
+            host: "biglietti.faro.example",
+            locale: Locale::Italian,
+            stamp: sample::now(),
+        };
+        let file = file(&evening);
+        assert!(file.split_inclusive('\n').all(|line| line.ends_with("\r\n") && line.len() <= 77), "{file}");
+        file.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_evening_is_an_entry_that_every_calendar_takes() {
+        let expected = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//biglietti.faro.example//AzioneLab//it",
+            "METHOD:PUBLISH",
+            "BEGIN:VEVENT",
+            "DESCRIPTION:Compagnia del Faro. Prenotazione K7Q2M9X.",
+            "DTEND:20260516T202000Z",
+            "DTSTAMP:20260514T070500Z",
+            "DTSTART:20260516T183000Z",
+            "LOCATION:Teatro Sant'Andrea\\, Via del Cuore 1\\, Pisa",
+            "SUMMARY:Il gabbiano",
+            "UID:performance-7@biglietti.faro.example",
+            "END:VEVENT",
+            "END:VCALENDAR",
+        ];
+        assert_eq!(lines(|_| {}), expected);
+    }
+
+    #[test]
+    fn a_show_of_unknown_length_takes_the_usual_evening() {
+        let entry = lines(|view| view.show.duration_minutes = None);
+        assert!(entry.contains(&"DTEND:20260516T203000Z".to_owned()), "{entry:#?}");
+    }
+
+    #[test]
+    fn a_title_adds_no_line_to_the_entry() {
+        let entry = lines(|view| view.show.title = "Sogno;\r\nBEGIN:VALARM, \\ è ".repeat(5));
+        assert_eq!(entry.len(), 14, "{entry:#?}");
+        let title = entry.iter().find(|line| line.starts_with("SUMMARY:")).unwrap();
+        assert!(title.contains("Sogno\\;  BEGIN:VALARM\\, \\\\ è"), "{title}");
+    }
 }

@@ -12,7 +12,7 @@ use lettre::transport::smtp::response::Response;
 use crate::settings::Tls;
 
 /// Where the server is and how to talk to it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Server {
     pub host: String,
     pub port: u16,

@@ -20,7 +20,7 @@ use crate::settings::{SmtpSettings, SmtpSettingsError};
 /// Idle connections that are kept: as many as mails are sent at once.
 const KEPT: usize = 4;
 /// Servers hang up on silent clients; one that was silent for so long is not used again.
-const KEPT_FOR: Duration = Duration::from_secs(60);
+const KEPT_FOR: Duration = Duration::from_mins(1);
 /// An idle connection must answer within this time to be used again.
 const STILL_THERE: Duration = Duration::from_secs(2);
 

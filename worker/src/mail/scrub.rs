@@ -23,13 +23,18 @@ pub fn scrub(text: &str, known: &[&str]) -> String {
     without_addresses(&clean)
 }
 
-/// Replaces each occurrence of `part`, whatever the case of its ASCII letters.
+/// Replaces each occurrence of `part` that is not within a word, whatever the case of its ASCII letters.
 fn without(text: &str, part: &str) -> String {
     let (haystack, needle) = (text.to_ascii_lowercase(), part.to_ascii_lowercase());
     let mut clean = String::with_capacity(text.len());
     let mut rest = 0;
     // Lower-casing ASCII keeps every byte where it was.
     for (start, _) in haystack.match_indices(&needle) {
+        let within = haystack[..start].ends_with(char::is_alphanumeric)
+            || haystack[start + needle.len()..].starts_with(char::is_alphanumeric);
+        if within {
+            continue;
+        }
         clean.push_str(&text[rest..start]);
         clean.push_str(REMOVED);
         rest = start + needle.len();
@@ -78,7 +83,8 @@ mod tests {
 
     #[test]
     fn the_recipient_is_removed_even_without_his_domain() {
-        let clean = scrub("user Anna.Bianchi (ANNA BIANCHI) is over quota", &["anna.bianchi@example.org", "Anna Bianchi"]);
+        let clean =
+            scrub("user Anna.Bianchi (ANNA BIANCHI) is over quota", &["anna.bianchi@example.org", "Anna Bianchi"]);
         assert_eq!(clean, "user (removed) ((removed)) is over quota");
     }
 
@@ -87,6 +93,11 @@ mod tests {
         for said in ["450 greylisted, come back later", "", "è già pieno ✓"] {
             assert_eq!(scrub(said, &["li@example.org", "Li"]), said);
         }
+    }
+
+    #[test]
+    fn words_that_begin_like_a_name_stay_as_they_are() {
+        assert_eq!(scrub("greylisted, Grey!", &["grey@example.org", "Grey"]), "greylisted, (removed)!");
     }
 
     #[test]

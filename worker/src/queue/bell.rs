@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use booking::job::payload::QUEUES;
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Channel of the notifications, fixed by apalis' trigger.
 const CHANNEL: &str = "apalis::job::insert";
+
+/// The schedule inserts a job each minute, so a connection that says nothing for so long died without a word.
+const SILENCE: Duration = Duration::from_secs(150);
 
 /// Pause before listening again when the connection could not be made.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -70,11 +73,20 @@ impl Bell {
     }
 
     async fn follow(&self, pool: &PgPool) -> Result<std::convert::Infallible, sqlx::Error> {
-        let mut listener = PgListener::connect_with(pool).await?;
+        // A connection of its own: one of the pool's, lent for good, would be missing there, and a pool may be small.
+        let own = PgPoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .connect_lazy_with(pool.connect_options().as_ref().clone());
+        let mut listener = PgListener::connect_with(&own).await?;
         listener.listen(CHANNEL).await?;
         self.ring_all();
         loop {
-            match listener.try_recv().await? {
+            let Ok(heard) = tokio::time::timeout(SILENCE, listener.try_recv()).await else {
+                return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()));
+            };
+            match heard? {
                 Some(notification) => match serde_json::from_str::<Inserted>(notification.payload()) {
                     Ok(inserted) => self.ring(&inserted.job_type),
                     Err(_) => self.ring_all(),

@@ -7,7 +7,7 @@ use apalis_core::backend::persistence::{Persistence, TaskEvent};
 use apalis_core::worker::context::WorkerContext;
 use apalis_postgres::{Config, PgTask, queries};
 use booking::Failure;
-use booking::job::queue_state;
+use booking::job::{queue_state, run_log};
 use sea_orm::DatabaseConnection;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -24,6 +24,11 @@ const FETCHES: usize = 3;
 /// Longest pause before a restarted worker tries again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
+/// The database answers within this time, waiting for a free connection included, or the worker starts again with
+/// another connection: one that went dead without a word (a machine that lost its power, a firewall that forgot) would
+/// be waited for by the hour. Shorter than the silence after which a worker is taken for dead.
+const ANSWERED: Duration = Duration::from_secs(15);
+
 /// Why a worker lost its queue. It starts again by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -33,6 +38,9 @@ pub enum StoreError {
     /// The database does not answer.
     #[error("the database does not answer")]
     Database(#[from] sqlx::Error),
+    /// The database does not say anything.
+    #[error("the database has not answered within {} s", ANSWERED.as_secs())]
+    Silent,
     /// The pause switch cannot be read.
     #[error("the queue's switches cannot be read")]
     Switches(#[from] Failure),
@@ -76,6 +84,83 @@ impl Store {
         }
         Ok(())
     }
+
+    async fn sign_on(&self, worker: &WorkerContext) -> Result<(), StoreError> {
+        let mut txn = self.pool.begin().await?;
+        self.free_orphans(&mut txn).await?;
+        sqlx::query(
+            "INSERT INTO apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) \
+             VALUES ($1, $2, 'PgStorage', $3, now(), now())",
+        )
+        .bind(worker.name())
+        .bind(self.queue)
+        .bind(worker.get_service())
+        .execute(&mut *txn)
+        .await?;
+        txn.commit().await?;
+        Ok(())
+    }
+
+    async fn show_life(&self, worker: &WorkerContext) -> Result<(), StoreError> {
+        let mut txn = self.pool.begin().await?;
+        queries::keep_alive(&mut *txn, self.queue, worker).await?;
+        self.free_orphans(&mut txn).await?;
+        txn.commit().await?;
+        Ok(())
+    }
+
+    /// The next job, or none. A paused queue's jobs are left alone: none is taken, so none loses an attempt.
+    async fn take(&mut self, worker: &WorkerContext) -> Result<Vec<PgTask>, StoreError> {
+        for _ in 0..FETCHES {
+            self.bell.mark_unchanged();
+            if queue_state::paused(&self.db).await?.contains(self.queue) {
+                return Ok(Vec::new());
+            }
+            let mut conn = self.pool.acquire().await?;
+            let found = queries::fetch_next(&mut *conn, &self.config, worker).await?;
+            // A job that was announced while this fetch looked would wait for the next tick.
+            if !found.is_empty() || !self.bell.has_changed().unwrap_or(false) {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn give_back(&self, tasks: &[PgTask], worker: &WorkerContext) -> Result<u64, StoreError> {
+        let ids: Vec<String> = tasks.iter().filter_map(|task| task.task_id().map(ToString::to_string)).collect();
+        let mut conn = self.pool.acquire().await?;
+        Ok(queries::reenqueue_abandoned(&mut *conn, self.queue, worker.name(), &ids).await?)
+    }
+
+    /// Notes which jobs began and how others ended.
+    async fn note(&self, events: &[TaskEvent<Value>], worker: &WorkerContext) -> Result<(), StoreError> {
+        let mut begun = Vec::new();
+        let mut ended = Vec::new();
+        for event in events {
+            match event {
+                TaskEvent::Lock { task_id } => begun.push(task_id.to_string()),
+                TaskEvent::Complete(result) => ended.push(result),
+                _ => {}
+            }
+        }
+        begun.retain(|id| ended.iter().all(|result| result.task_id().to_string() != *id));
+        let mut txn = self.pool.begin().await?;
+        if !ended.is_empty() {
+            queries::handle_results(&mut *txn, &ended, worker.name()).await?;
+            let ids: Vec<String> = ended.iter().map(|result| result.task_id().to_string()).collect();
+            sqlx::query(run_log::UNCOUNT).bind(ids).execute(&mut *txn).await?;
+        }
+        if !begun.is_empty() {
+            queries::lock_tasks(&mut *txn, &begun, worker.name()).await?;
+        }
+        txn.commit().await?;
+        Ok(())
+    }
+}
+
+/// Waits for what the database does, but not for ever.
+async fn answered<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(ANSWERED, work).await.unwrap_or(Err(StoreError::Silent))
 }
 
 /// How long a worker that failed so many times waits before it tries again.
@@ -93,72 +178,23 @@ impl Persistence for Store {
         if worker.restarts() > 0 {
             tokio::time::sleep(pause_before(worker.restarts())).await;
         }
-        let mut txn = self.pool.begin().await?;
-        self.free_orphans(&mut txn).await?;
-        sqlx::query(
-            "INSERT INTO apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) \
-             VALUES ($1, $2, 'PgStorage', $3, now(), now())",
-        )
-        .bind(worker.name())
-        .bind(self.queue)
-        .bind(worker.get_service())
-        .execute(&mut *txn)
-        .await?;
-        txn.commit().await?;
-        Ok(())
+        answered(self.sign_on(worker)).await
     }
 
     async fn heartbeat(&mut self, worker: &WorkerContext) -> Result<(), StoreError> {
-        let mut txn = self.pool.begin().await?;
-        queries::keep_alive(&mut *txn, self.queue, worker).await?;
-        self.free_orphans(&mut txn).await?;
-        txn.commit().await?;
-        Ok(())
+        answered(self.show_life(worker)).await
     }
 
-    /// The next job, or none. A paused queue's jobs are left alone: none is taken, so none loses an attempt.
     async fn fetch_next(&mut self, worker: &WorkerContext) -> Result<Vec<PgTask>, StoreError> {
-        for _ in 0..FETCHES {
-            self.bell.mark_unchanged();
-            if queue_state::paused(&self.db).await?.contains(self.queue) {
-                return Ok(Vec::new());
-            }
-            let mut conn = self.pool.acquire().await?;
-            let found = queries::fetch_next(&mut *conn, &self.config, worker).await?;
-            // A job that was announced while this fetch looked would wait for the next tick.
-            if !found.is_empty() || !self.bell.has_changed().unwrap_or(false) {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
+        answered(self.take(worker)).await
     }
 
     async fn reenqueue_abandoned(&mut self, tasks: Vec<PgTask>, worker: &WorkerContext) -> Result<u64, StoreError> {
-        let ids: Vec<String> = tasks.iter().filter_map(|task| task.task_id().map(ToString::to_string)).collect();
-        let mut conn = self.pool.acquire().await?;
-        Ok(queries::reenqueue_abandoned(&mut *conn, self.queue, worker.name(), &ids).await?)
+        answered(self.give_back(&tasks, worker)).await
     }
 
     async fn handle_events(&mut self, events: Vec<TaskEvent<Value>>, worker: &WorkerContext) -> Result<(), StoreError> {
-        let mut begun = Vec::new();
-        let mut ended = Vec::new();
-        for event in &events {
-            match event {
-                TaskEvent::Lock { task_id } => begun.push(task_id.to_string()),
-                TaskEvent::Complete(result) => ended.push(result),
-                _ => {}
-            }
-        }
-        begun.retain(|id| ended.iter().all(|result| result.task_id().to_string() != *id));
-        let mut txn = self.pool.begin().await?;
-        if !ended.is_empty() {
-            queries::handle_results(&mut *txn, &ended, worker.name()).await?;
-        }
-        if !begun.is_empty() {
-            queries::lock_tasks(&mut *txn, &begun, worker.name()).await?;
-        }
-        txn.commit().await?;
-        Ok(())
+        answered(self.note(&events, worker)).await
     }
 
     async fn push_tasks(&mut self, tasks: Vec<PgTask>) -> Result<(), StoreError> {

@@ -68,10 +68,10 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn after_any_number_of_polls_a_ring_and_a_tick_still_wake() {
         let bell = watch::Sender::new(());
-        let mut strategy = WakeUp::new(bell.subscribe(), Duration::from_secs(1));
+        let mut strategy = WakeUp::new(bell.subscribe(), Duration::from_millis(5));
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         let mut context = Context::from_waker(&waker);
@@ -80,18 +80,34 @@ mod tests {
             let before = woken.0.load(Ordering::Relaxed);
             if round % 2 == 0 {
                 bell.send_replace(());
-            } else {
-                tokio::time::sleep(Duration::from_secs(2)).await;
             }
-            assert!(woken.0.load(Ordering::Relaxed) > before, "round {round}");
-            assert_eq!(strategy.poll_drive(&mut context, &PollSnapshot::new()), Poll::Ready(Some(())));
+            // A bell wakes at once, a tick in its time; a waker that was not armed never does.
+            tokio::time::timeout(Duration::from_secs(10), async {
+                while woken.0.load(Ordering::Relaxed) == before {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            })
+            .await
+            .unwrap_or_else(|_| panic!("round {round}: nobody woke the worker"));
+            assert_eq!(strategy.poll_drive(&mut context, &PollSnapshot::new()), Poll::Ready(Some(())), "round {round}");
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
+    async fn a_ring_wakes_long_before_the_next_tick() {
+        let bell = watch::Sender::new(());
+        let mut strategy = WakeUp::new(bell.subscribe(), Duration::from_hours(1));
+        std::future::poll_fn(|context| strategy.poll_drive(context, &PollSnapshot::new())).await;
+        for _ in 0..3 {
+            bell.send_replace(());
+            std::future::poll_fn(|context| strategy.poll_drive(context, &PollSnapshot::new())).await;
+        }
+    }
+
+    #[tokio::test]
     async fn a_bell_that_is_gone_leaves_the_ticks() {
         let bell = watch::Sender::new(());
-        let mut strategy = WakeUp::new(bell.subscribe(), Duration::from_secs(1));
+        let mut strategy = WakeUp::new(bell.subscribe(), Duration::from_millis(5));
         drop(bell);
         for _ in 0..3 {
             std::future::poll_fn(|context| strategy.poll_drive(context, &PollSnapshot::new())).await;

@@ -29,7 +29,7 @@ import { toProblem } from '../core/api/problem';
           </button>
         </div>
       } @else if (loading()) {
-        <div data-testid="state-loading" role="status">
+        <div data-testid="state-loading" role="status" [class]="shape()">
           <span class="visually-hidden">{{ t('state.loading') }}</span>
           @for (line of skeleton(); track line) {
             <div class="bone" aria-hidden="true"></div>
@@ -44,8 +44,10 @@ export class LoadState {
   readonly loading = input(false, { transform: booleanAttribute });
   /** What was thrown, if anything was. */
   readonly error = input<unknown>();
-  /** How many lines the skeleton has: about as many as the content that comes. */
+  /** How many bones the skeleton has: about as many as the content that comes has lines. */
   readonly lines = input(3);
+  /** What the skeleton is of. */
+  readonly shape = input<'lines' | 'posters'>('lines');
   /** The person asks to try again. */
   readonly again = output();
 

@@ -2,7 +2,7 @@ import {
   mdiAccountMultiplePlus,
   mdiAccountSearch,
   mdiCameraOff,
-  mdiClose,
+  mdiAccountReactivate,
   mdiFlashlight,
   mdiFlashlightOff,
   mdiHelp,
@@ -12,6 +12,8 @@ import {
   mdiTimerSandEmpty,
   mdiUndo,
   mdiVideoOff,
+  mdiVolumeHigh,
+  mdiVolumeOff,
 } from '@mdi/js';
 
 /** Icons that only staff pages use. */
@@ -19,7 +21,6 @@ export const STAFF_ICONS = {
   'walk-in': mdiAccountMultiplePlus,
   search: mdiAccountSearch,
   'no-camera': mdiCameraOff,
-  close: mdiClose,
   'torch-on': mdiFlashlight,
   'torch-off': mdiFlashlightOff,
   unknown: mdiHelp,
@@ -29,4 +30,7 @@ export const STAFF_ICONS = {
   waiting: mdiTimerSandEmpty,
   undo: mdiUndo,
   'camera-off': mdiVideoOff,
+  repeated: mdiAccountReactivate,
+  'sound-on': mdiVolumeHigh,
+  'sound-off': mdiVolumeOff,
 } as const;

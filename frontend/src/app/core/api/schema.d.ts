@@ -3,277 +3,4220 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+  '/api/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Logs a user of the house in
+     * @description Sets the cookies `__Host-session` and `XSRF-TOKEN`.
+     */
+    post: operations['logIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends the session */
+    post: operations['logOut'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is logged in */
+    get: operations['whoAmI'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Changes one's own password
+     * @description All other sessions of the user end.
+     */
+    post: operations['changePassword'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The season as a calendar to subscribe to
+     * @description All public performances to come; those called off are marked.
+     */
+    get: operations['seasonCalendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Lets people in
+     * @description By ticket or by reference; all of the party who remain, or some of them.
+     */
+    post: operations['admit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/performances': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A day's performances, with how many are in */
+    get: operations['listCheckInPerformances'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/performances/{id}/guests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The guest list of a performance
+     * @description Without contact details. In order of names.
+     */
+    get: operations['listGuests'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes the last admission of a party back
+     * @description A walk-in whose admission is taken back is cancelled: it was never here.
+     */
+    post: operations['undoCheckIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What to do with a ticket
+     * @description Changes nothing.
+     */
+    post: operations['verifyTicket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/check-in/walk-ins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Lets in people without a reservation
+     * @description Books, confirms and admits them at once.
+     */
+    post: operations['walkIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the process lives
+     * @description Touches nothing else.
+     */
+    get: operations['health'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/performances': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Performances in order of time
+     * @description Those to come, unless `from` asks for earlier ones.
+     */
+    get: operations['listPerformances'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/performances/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A performance in full */
+    get: operations['getPerformance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/performances/{id}/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A performance as a calendar entry */
+    get: operations['performanceCalendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/performances/{id}/reservations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Asks for seats
+     * @description Takes none yet: a mail asks to confirm. With an `Idempotency-Key`, a repeat within 24 hours answers the first
+     *     result and makes no second booking.
+     */
+    post: operations['reserve'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether requests can be answered */
+    get: operations['ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/reservations/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Gives the seats back
+     * @description By the confirmation or the ticket token. Seats are free at once. May be repeated.
+     */
+    post: operations['cancelReservation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/reservations/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Confirms a reservation
+     * @description Takes the seats and issues the ticket. May be repeated.
+     */
+    post: operations['confirmReservation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/reservations/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Asks for one's mails once more
+     * @description The answer is the same whether or not somebody booked with this address.
+     */
+    post: operations['resendMails'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/shows': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The season
+     * @description All published shows, those that play soonest first.
+     */
+    get: operations['listShows'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/shows/{slug}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A show with its coming performances */
+    get: operations['getShow'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/tickets/view': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The ticket that a ticket token opens
+     * @description Changes nothing. A POST, so that the token stays out of addresses and logs.
+     */
+    post: operations['viewTicket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/venues': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The places the company plays in */
+    get: operations['listVenues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/venues/{slug}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A place */
+    get: operations['getVenue'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: {
-        /** @enum {string} */
-        PerformanceStatus: "open" | "sold_out" | "closed" | "cancelled" | "past";
-        /** @enum {string} */
-        ReservationStatus: "pending" | "confirmed" | "cancelled" | "expired";
-        /** @enum {string} */
-        Outcome: "ready" | "already_checked_in" | "wrong_performance" | "not_confirmed" | "cancelled" | "checked_in";
-        VenueRef: {
-            name: string;
-            slug: string;
-            city: string;
-        };
-        ShowRef: {
-            title: string;
-            slug: string;
-        };
-        ShowSummary: {
-            id: number;
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            /** Format: date-time */
-            next_performance_at?: string | null;
-            upcoming_performances: number;
-        };
-        ShowPerformance: {
-            id: number;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            venue: components["schemas"]["VenueRef"];
-            booking_enabled: boolean;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        ShowDetail: {
-            id: number;
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            /** Format: date-time */
-            next_performance_at?: string | null;
-            upcoming_performances: number;
-            description: string;
-            duration_minutes?: number | null;
-            performances: components["schemas"]["ShowPerformance"][];
-        };
-        Venue: {
-            id: number;
-            name: string;
-            slug: string;
-            address: string;
-            city: string;
-            notes: string;
-            map_url?: string | null;
-            accessibility: string;
-        };
-        PerformanceSummary: {
-            id: number;
-            show: components["schemas"]["ShowRef"];
-            venue: components["schemas"]["VenueRef"];
-            /** Format: date-time */
-            starts_at: string;
-            booking_enabled: boolean;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        PerformanceShow: {
-            title: string;
-            slug: string;
-            summary: string;
-            poster_image?: string | null;
-            duration_minutes?: number | null;
-        };
-        PerformanceDetail: {
-            id: number;
-            show: components["schemas"]["PerformanceShow"];
-            venue: components["schemas"]["Venue"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            booking_enabled: boolean;
-            /** Format: date-time */
-            booking_opens_at?: string | null;
-            /** Format: date-time */
-            booking_closes_at?: string | null;
-            max_party_size: number;
-            available_seats: number;
-            status: components["schemas"]["PerformanceStatus"];
-        };
-        ReservationRequest: {
-            name: string;
-            email: string;
-            phone?: string | null;
-            party_size: number;
-            notes?: string | null;
-            locale?: string | null;
-            privacy_accepted: boolean;
-            website?: string | null;
-        };
-        ReservationAccepted: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            /** Format: date-time */
-            expires_at: string;
-        };
-        TokenRequest: {
-            token: string;
-        };
-        Confirmation: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            party_size: number;
-            performance: components["schemas"]["PerformanceDetail"];
-            ticket_token: string;
-            already_confirmed: boolean;
-        };
-        Ticket: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-            name: string;
-            party_size: number;
-            admitted: number;
-            performance: components["schemas"]["PerformanceDetail"];
-            qr_svg?: string | null;
-        };
-        Cancellation: {
-            reference: string;
-            status: components["schemas"]["ReservationStatus"];
-        };
-        ResendRequest: {
-            email: string;
-            performance_id: number;
-        };
-        LoginRequest: {
-            username: string;
-            password: string;
-        };
-        User: {
-            username: string;
-            display_name: string;
-            /** @enum {string} */
-            role: "staff" | "admin";
-        };
-        SessionUser: {
-            user: components["schemas"]["User"];
-        };
-        PasswordChange: {
-            current_password: string;
-            new_password: string;
-        };
-        CheckInPerformance: {
-            id: number;
-            show: components["schemas"]["ShowRef"];
-            venue: components["schemas"]["VenueRef"];
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            doors_open_at?: string | null;
-            status: components["schemas"]["PerformanceStatus"];
-            confirmed_seats: number;
-            admitted_seats: number;
-            available_seats: number;
-        };
-        Guest: {
-            reference: string;
-            name: string;
-            party_size: number;
-            admitted: number;
-            status: components["schemas"]["ReservationStatus"];
-        };
-        VerifyRequest: {
-            token: string;
-            performance_id?: number | null;
-        };
-        CheckInRequest: {
-            token?: string | null;
-            reference?: string | null;
-            performance_id?: number | null;
-            admitted?: number | null;
-            /** @enum {string|null} */
-            source?: "qr_scan" | "manual" | null;
-        };
-        UndoRequest: {
-            reference: string;
-        };
-        WalkInRequest: {
-            performance_id: number;
-            party_size: number;
-            name?: string | null;
-        };
-        CheckInResult: {
-            outcome: components["schemas"]["Outcome"];
-            reference: string;
-            name: string;
-            party_size: number;
-            admitted: number;
-            performance: components["schemas"]["PerformanceSummary"];
-            /** Format: date-time */
-            checked_in_at?: string | null;
-            checked_in_by?: string | null;
-        };
-        FieldError: {
-            field: string;
-            code: string;
-            message: string;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
-            available_seats?: number | null;
-            max_party_size?: number | null;
-            retry_after_seconds?: number | null;
-            outcome?: components["schemas"]["Outcome"];
-            reference?: string | null;
-            name?: string | null;
-            party_size?: number | null;
-            admitted?: number | null;
-            performance?: components["schemas"]["PerformanceSummary"];
-            /** Format: date-time */
-            checked_in_at?: string | null;
-            checked_in_by?: string | null;
-        };
-        ShowList: {
-            results: components["schemas"]["ShowSummary"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        VenueList: {
-            results: components["schemas"]["Venue"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        PerformanceList: {
-            results: components["schemas"]["PerformanceSummary"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        CheckInPerformanceList: {
-            results: components["schemas"]["CheckInPerformance"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
-        GuestList: {
-            results: components["schemas"]["Guest"][];
-            total: number;
-            page: number;
-            page_size: number;
-        };
+  schemas: {
+    /**
+     * Accepted
+     * @description Nothing more to say.
+     */
+    Accepted: Record<string, never>;
+    /**
+     * Cancellation
+     * @description A reservation that was given back.
+     */
+    Cancellation: {
+      /** @description Name of the reservation. */
+      reference: string;
+      /** @description `cancelled`. */
+      status: components['schemas']['ReservationStatus'] & unknown;
     };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: never;
-    pathItems: never;
+    /**
+     * CheckInPerformance
+     * @description A performance as staff see it in their list.
+     */
+    CheckInPerformance: {
+      /**
+       * Format: int64
+       * @description People who are in.
+       */
+      admitted_seats: number;
+      /**
+       * Format: int32
+       * @description Seats that nobody has taken.
+       */
+      available_seats: number;
+      /**
+       * Format: int32
+       * @description People who are expected.
+       */
+      confirmed_seats: number;
+      /**
+       * Format: date-time
+       * @description When people may enter.
+       */
+      doors_open_at?: string | null;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /** @description What is played. */
+      show: components['schemas']['ShowRef'] & unknown;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      starts_at: string;
+      /** @description Where it stands. */
+      status: components['schemas']['PerformanceStatus'] & unknown;
+      /** @description Where. */
+      venue: components['schemas']['VenueRef'] & unknown;
+    };
+    /**
+     * CheckInPerformanceList
+     * @description Performances for staff.
+     */
+    CheckInPerformanceList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['CheckInPerformance'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
+     * CheckInRequest
+     * @description Whom to let in: exactly one of `token` and `reference`.
+     */
+    CheckInRequest: {
+      /**
+       * Format: int64
+       * @description How many of the party; all who remain, where unset.
+       */
+      admitted?: number | null;
+      /**
+       * Format: int64
+       * @description The performance at hand; any, where unset.
+       */
+      performance_id?: number | null;
+      /** @description The reservation's reference, as people type it. */
+      reference?: string | null;
+      /** @description How they were found; by the kind of what was presented, where unset. */
+      source?: (components['schemas']['ScanSource'] & unknown) | null;
+      /** @description The token, bare or as the link that the QR code holds. */
+      token?: string | null;
+    };
+    /**
+     * CheckInResult
+     * @description A reservation as staff see it at the door.
+     */
+    CheckInResult: {
+      /**
+       * Format: int32
+       * @description How many are in.
+       */
+      admitted: number;
+      /**
+       * Format: date-time
+       * @description When somebody of the party was last let in.
+       */
+      checked_in_at?: string;
+      /** @description Display name of who let them in. */
+      checked_in_by?: string;
+      /** @description Of the guest. */
+      name: string;
+      /** @description What to do. */
+      outcome: components['schemas']['Outcome'] & unknown;
+      /**
+       * Format: int32
+       * @description How many come.
+       */
+      party_size: number;
+      /** @description What they booked. */
+      performance: components['schemas']['PerformanceSummary'] & unknown;
+      /** @description Name of the reservation. */
+      reference: string;
+    };
+    /**
+     * Checks
+     * @description What readiness depends on.
+     */
+    Checks: {
+      /** @description The database answers. */
+      database: components['schemas']['State'] & unknown;
+      /** @description Its schema is the one that this program was built for. */
+      migrations: components['schemas']['State'] & unknown;
+    };
+    /**
+     * Confirmation
+     * @description A confirmed reservation.
+     */
+    Confirmation: {
+      /** @description Whether it had been confirmed before. */
+      already_confirmed: boolean;
+      /**
+       * Format: int32
+       * @description How many come.
+       */
+      party_size: number;
+      /** @description What it is for. */
+      performance: components['schemas']['PerformanceDetail'] & unknown;
+      /** @description Name of the reservation. */
+      reference: string;
+      /** @description `confirmed`. */
+      status: components['schemas']['ReservationStatus'] & unknown;
+      /** @description Opens the ticket: `/ticket#TOKEN`. */
+      ticket_token: string;
+    };
+    /**
+     * FieldError
+     * @description What is wrong with one field of a request.
+     */
+    FieldError: {
+      /** @description Stable, machine-readable: `required`, `unknown`, `invalid`, `too_long`, `out_of_range`. */
+      code: string;
+      /** @description Name of the field, parameter or header. */
+      field: string;
+      /** @description English sentence for people. */
+      message: string;
+    };
+    /**
+     * Guest
+     * @description A line of the guest list. No contact details: the door does not need them.
+     */
+    Guest: {
+      /**
+       * Format: int32
+       * @description How many are in.
+       */
+      admitted: number;
+      /** @description Of the guest. */
+      name: string;
+      /**
+       * Format: int32
+       * @description How many come.
+       */
+      party_size: number;
+      /** @description Name of the reservation. */
+      reference: string;
+      /** @description Where the reservation stands. */
+      status: components['schemas']['ReservationStatus'] & unknown;
+    };
+    /**
+     * GuestList
+     * @description Guests of a performance.
+     */
+    GuestList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['Guest'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
+     * Health
+     * @description The process lives.
+     */
+    Health: {
+      /** @description `ok`. */
+      status: components['schemas']['State'] & unknown;
+      /** @description Version of the program. */
+      version: string;
+    };
+    /**
+     * @description Language of a guest's pages and mails.
+     * @enum {string}
+     */
+    Locale: 'it' | 'en';
+    /**
+     * LoginRequest
+     * @description Who wants to log in.
+     */
+    LoginRequest: {
+      /** @description Password. */
+      password: string;
+      /** @description Login name, in any case. */
+      username: string;
+    };
+    /**
+     * @description What staff should do with a ticket.
+     * @enum {string}
+     */
+    Outcome:
+      | 'ready'
+      | 'already_checked_in'
+      | 'wrong_performance'
+      | 'not_confirmed'
+      | 'cancelled'
+      | 'checked_in';
+    /**
+     * PasswordChange
+     * @description A new password, and proof of the present one.
+     */
+    PasswordChange: {
+      /** @description The password so far. */
+      current_password: string;
+      /** @description The new one, 12 to 128 characters. */
+      new_password: string;
+    };
+    /**
+     * PerformanceDetail
+     * @description A performance in full.
+     */
+    PerformanceDetail: {
+      /**
+       * Format: int32
+       * @description Seats that nobody has taken.
+       */
+      available_seats: number;
+      /**
+       * Format: date-time
+       * @description Bookings are taken until then; until it starts, where unset.
+       */
+      booking_closes_at?: string | null;
+      /** @description Whether the company takes bookings for it at all; `status` says whether it does now. */
+      booking_enabled: boolean;
+      /**
+       * Format: date-time
+       * @description Bookings are taken from then on.
+       */
+      booking_opens_at?: string | null;
+      /**
+       * Format: date-time
+       * @description When people may enter.
+       */
+      doors_open_at?: string | null;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: int32
+       * @description Largest party of one online booking.
+       */
+      max_party_size: number;
+      /** @description What is played. */
+      show: components['schemas']['PerformanceShow'] & unknown;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      starts_at: string;
+      /** @description Where it stands. */
+      status: components['schemas']['PerformanceStatus'] & unknown;
+      /** @description Where. */
+      venue: components['schemas']['Venue'] & unknown;
+    };
+    /**
+     * PerformanceList
+     * @description Performances.
+     */
+    PerformanceList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['PerformanceSummary'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
+     * PerformanceShow
+     * @description What is played, on a performance's page.
+     */
+    PerformanceShow: {
+      /**
+       * Format: int32
+       * @description Length without intervals, minutes.
+       */
+      duration_minutes?: number | null;
+      /** @description Path of the poster on the site. */
+      poster_image?: string | null;
+      /** @description Name in addresses. */
+      slug: string;
+      /** @description One or two sentences. */
+      summary: string;
+      /** @description As printed on the poster. */
+      title: string;
+    };
+    /**
+     * @description Where a performance stands for somebody who wants to book.
+     * @enum {string}
+     */
+    PerformanceStatus: 'open' | 'sold_out' | 'closed' | 'cancelled' | 'past';
+    /**
+     * PerformanceSummary
+     * @description A performance in a list.
+     */
+    PerformanceSummary: {
+      /**
+       * Format: int32
+       * @description Seats that nobody has taken.
+       */
+      available_seats: number;
+      /** @description Whether the company takes bookings for it at all; `status` says whether it does now. */
+      booking_enabled: boolean;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /** @description What is played. */
+      show: components['schemas']['ShowRef'] & unknown;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      starts_at: string;
+      /** @description Where it stands. */
+      status: components['schemas']['PerformanceStatus'] & unknown;
+      /** @description Where. */
+      venue: components['schemas']['VenueRef'] & unknown;
+    };
+    /**
+     * Problem
+     * @description Why a request was refused (RFC 9457).
+     */
+    Problem: {
+      /**
+       * Format: int32
+       * @description At the door: how many are in.
+       */
+      admitted?: number;
+      /**
+       * Format: int32
+       * @description Seats that are left.
+       */
+      available_seats?: number;
+      /**
+       * Format: date-time
+       * @description At the door: when somebody of the party was last let in.
+       */
+      checked_in_at?: string;
+      /** @description At the door: display name of who let them in. */
+      checked_in_by?: string;
+      /** @description Stable and machine-readable. */
+      code: string;
+      /** @description English sentence for people. */
+      detail: string;
+      /** @description What is wrong with which field. */
+      errors?: components['schemas']['FieldError'][];
+      /**
+       * Format: int32
+       * @description Largest party of one online booking.
+       */
+      max_party_size?: number;
+      /** @description At the door: name of the guest. */
+      name?: string;
+      /** @description At the door: what to do. */
+      outcome?: components['schemas']['Outcome'] & unknown;
+      /**
+       * Format: int32
+       * @description At the door: how many come.
+       */
+      party_size?: number;
+      /** @description At the door: what they booked. */
+      performance?: components['schemas']['PerformanceSummary'] & unknown;
+      /** @description At the door: name of the reservation. */
+      reference?: string;
+      /** @description Name of the request in our logs. */
+      request_id: string;
+      /**
+       * Format: uint64
+       * @description When it makes sense to try again, seconds.
+       */
+      retry_after_seconds?: number;
+      /**
+       * Format: uint16
+       * @description The HTTP status.
+       */
+      status: number;
+      /** @description What the status means. */
+      title: string;
+      /** @description `about:blank`: `code` tells problems apart. */
+      type: string;
+    };
+    /**
+     * Readiness
+     * @description Whether requests can be answered.
+     */
+    Readiness: {
+      /** @description What was looked at. */
+      checks: components['schemas']['Checks'] & unknown;
+      /** @description `ok` when all checks are. */
+      status: components['schemas']['State'] & unknown;
+    };
+    /**
+     * ResendRequest
+     * @description Whose mails to send once more.
+     */
+    ResendRequest: {
+      /** @description The address that was booked with. */
+      email: string;
+      /**
+       * Format: int64
+       * @description The performance that was booked.
+       */
+      performance_id: number;
+    };
+    /**
+     * ReservationAccepted
+     * @description A request that was recorded and now waits to be confirmed by the link in the mail.
+     */
+    ReservationAccepted: {
+      /**
+       * Format: date-time
+       * @description It lapses then, unless confirmed.
+       */
+      expires_at: string;
+      /** @description Name of the reservation. */
+      reference: string;
+      /** @description `pending`. */
+      status: components['schemas']['ReservationStatus'] & unknown;
+    };
+    /**
+     * ReservationRequest
+     * @description What a visitor asks for.
+     */
+    ReservationRequest: {
+      /** @description Where the ticket goes. */
+      email: string;
+      /** @description Language of pages and mails, Italian where unset. */
+      locale?: (components['schemas']['Locale'] & unknown) | null;
+      /** @description Name for the guest list. */
+      name: string;
+      /** @description What the company should know. */
+      notes?: string | null;
+      /**
+       * Format: int64
+       * @description How many come. How many one booking may bring at most is the performance's own limit.
+       */
+      party_size: number;
+      /** @description For urgent news. */
+      phone?: string | null;
+      /** @description That the privacy notice was read and accepted; must be true. */
+      privacy_accepted: boolean;
+      /** @description Must be absent or empty: people do not see this field, programs that fill in forms do. */
+      website?: string | null;
+    };
+    /**
+     * @description Where a reservation stands.
+     * @enum {string}
+     */
+    ReservationStatus: 'pending' | 'confirmed' | 'cancelled' | 'expired';
+    /**
+     * @description What a user of the house may do.
+     * @enum {string}
+     */
+    Role: 'staff' | 'admin';
+    /**
+     * @description How guests were found.
+     * @enum {string}
+     */
+    ScanSource: 'qr_scan' | 'manual';
+    /**
+     * SessionUser
+     * @description Who is logged in.
+     */
+    SessionUser: {
+      /** @description The user. */
+      user: components['schemas']['User'] & unknown;
+    };
+    /**
+     * ShowDetail
+     * @description A production with its coming performances.
+     */
+    ShowDetail: {
+      /** @description Paragraphs, separated by blank lines. */
+      description: string;
+      /**
+       * Format: int32
+       * @description Length without intervals, minutes.
+       */
+      duration_minutes?: number | null;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description Its next performance that is not called off.
+       */
+      next_performance_at?: string | null;
+      /** @description Coming performances in order of time, called-off ones included. */
+      performances: components['schemas']['ShowPerformance'][];
+      /** @description Path of the poster on the site. */
+      poster_image?: string | null;
+      /** @description Name in addresses. */
+      slug: string;
+      /** @description One or two sentences. */
+      summary: string;
+      /** @description As printed on the poster. */
+      title: string;
+      /**
+       * Format: int64
+       * @description How many such performances are to come.
+       */
+      upcoming_performances: number;
+    };
+    /**
+     * ShowList
+     * @description Productions.
+     */
+    ShowList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['ShowSummary'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
+     * ShowPerformance
+     * @description A performance on its show's page.
+     */
+    ShowPerformance: {
+      /**
+       * Format: int32
+       * @description Seats that nobody has taken.
+       */
+      available_seats: number;
+      /** @description Whether the company takes bookings for it at all; `status` says whether it does now. */
+      booking_enabled: boolean;
+      /**
+       * Format: date-time
+       * @description When people may enter.
+       */
+      doors_open_at?: string | null;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description When.
+       */
+      starts_at: string;
+      /** @description Where it stands. */
+      status: components['schemas']['PerformanceStatus'] & unknown;
+      /** @description Where. */
+      venue: components['schemas']['VenueRef'] & unknown;
+    };
+    /**
+     * ShowRef
+     * @description A production, named.
+     */
+    ShowRef: {
+      /** @description Name in addresses. */
+      slug: string;
+      /** @description As printed on the poster. */
+      title: string;
+    };
+    /**
+     * ShowSummary
+     * @description A production in the season's list.
+     */
+    ShowSummary: {
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description Its next performance that is not called off.
+       */
+      next_performance_at?: string | null;
+      /** @description Path of the poster on the site. */
+      poster_image?: string | null;
+      /** @description Name in addresses. */
+      slug: string;
+      /** @description One or two sentences. */
+      summary: string;
+      /** @description As printed on the poster. */
+      title: string;
+      /**
+       * Format: int64
+       * @description How many such performances are to come.
+       */
+      upcoming_performances: number;
+    };
+    /**
+     * @description How a part of the service is.
+     * @enum {string}
+     */
+    State: 'ok' | 'unavailable';
+    /**
+     * Ticket
+     * @description A ticket, for its holder.
+     */
+    Ticket: {
+      /**
+       * Format: int32
+       * @description How many are in.
+       */
+      admitted: number;
+      /** @description Name on the guest list. */
+      name: string;
+      /**
+       * Format: int32
+       * @description How many come.
+       */
+      party_size: number;
+      /** @description What it is for. */
+      performance: components['schemas']['PerformanceDetail'] & unknown;
+      /** @description The QR code as an SVG document; only while the reservation is confirmed. */
+      qr_svg?: string | null;
+      /** @description Name of the reservation. */
+      reference: string;
+      /** @description Where the reservation stands. */
+      status: components['schemas']['ReservationStatus'] & unknown;
+    };
+    /**
+     * TokenRequest
+     * @description A secret of a reservation.
+     */
+    TokenRequest: {
+      /** @description The token, bare or as the link that carries it behind its `#`. */
+      token: string;
+    };
+    /**
+     * UndoRequest
+     * @description Whose last admission to take back.
+     */
+    UndoRequest: {
+      /** @description The reservation's reference, as people type it. */
+      reference: string;
+    };
+    /**
+     * User
+     * @description A user of the house.
+     */
+    User: {
+      /** @description Shown to colleagues. */
+      display_name: string;
+      /** @description What they may do. */
+      role: components['schemas']['Role'] & unknown;
+      /** @description Login name. */
+      username: string;
+    };
+    /**
+     * Venue
+     * @description A place.
+     */
+    Venue: {
+      /** @description What guests with disabilities should know. */
+      accessibility: string;
+      /** @description Street and number. */
+      address: string;
+      /** @description Town. */
+      city: string;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /** @description A map to open. */
+      map_url?: string | null;
+      /** @description What people call it. */
+      name: string;
+      /** @description How to get there, where to park. */
+      notes: string;
+      /** @description Name in addresses. */
+      slug: string;
+    };
+    /**
+     * VenueList
+     * @description Places.
+     */
+    VenueList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['Venue'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
+     * VenueRef
+     * @description A place, named.
+     */
+    VenueRef: {
+      /** @description Town. */
+      city: string;
+      /** @description What people call it. */
+      name: string;
+      /** @description Name in addresses. */
+      slug: string;
+    };
+    /**
+     * VerifyRequest
+     * @description A ticket to look at.
+     */
+    VerifyRequest: {
+      /**
+       * Format: int64
+       * @description The performance at hand; any, where unset.
+       */
+      performance_id?: number | null;
+      /** @description The token, bare or as the link that the QR code holds. */
+      token: string;
+    };
+    /**
+     * WalkInRequest
+     * @description A party without a reservation.
+     */
+    WalkInRequest: {
+      /** @description Name for the guest list. */
+      name?: string | null;
+      /**
+       * Format: int64
+       * @description How many.
+       */
+      party_size: number;
+      /**
+       * Format: int64
+       * @description The performance at hand.
+       */
+      performance_id: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+  logIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LoginRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionUser'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_credentials`: the same for a wrong password and an unknown user */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logOut: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  whoAmI: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionUser'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changePassword: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordChange'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  seasonCalendar: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  admit: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckInRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckInResult'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown`; `not_found`: no reservation has this reference */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `already_checked_in` with when and by whom; `wrong_performance`; `not_confirmed`; `cancelled`; each with what is known of the reservation */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listCheckInPerformances: {
+    parameters: {
+      query?: {
+        /** @description A day of the site, such as `2026-05-16`; today, where unset. */
+        date?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckInPerformanceList'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listGuests: {
+    parameters: {
+      query?: {
+        /** @description Only guests with this in their name, reference or email address. */
+        q?: string;
+        /** @description Which page, from 1. */
+        page?: number;
+        /** @description Rows of a page, 50 where unset, 100 at most. */
+        page_size?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The performance. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GuestList'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such performance */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  undoCheckIn: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UndoRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckInResult'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: no reservation has this reference */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_checked_in`: nobody of the party is in */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  verifyTicket: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['VerifyRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckInResult'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown` */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  walkIn: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WalkInRequest'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckInResult'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such performance */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_enough_seats` with `available_seats`; `cancelled`: the performance is called off */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  health: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPerformances: {
+    parameters: {
+      query?: {
+        /** @description Only of this show, by its name in addresses. */
+        show?: string;
+        /** @description Only at this venue, by its name in addresses. */
+        venue?: string;
+        /**
+         * @description Starting then or later: an instant (RFC 3339), or the beginning of a day of the site (`2026-05-16`). Now,
+         *     where unset.
+         */
+        from?: string;
+        /** @description Starting before: an instant, or the beginning of a day of the site. */
+        to?: string;
+        /** @description Which page, from 1. */
+        page?: number;
+        /** @description Rows of a page, 50 where unset, 100 at most. */
+        page_size?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PerformanceList'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPerformance: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The performance. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PerformanceDetail'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such public performance */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  performanceCalendar: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The performance. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such public performance */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reserve: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A name for this request, unique to the client: 1 to 255 visible ASCII characters, such as a UUID. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The performance. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReservationRequest'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReservationAccepted'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such public performance */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `booking_closed`; `not_enough_seats` with `available_seats`; `party_too_large` with `max_party_size`; `idempotency_in_flight` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`; `idempotency_mismatch`: the key was used for another request */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelReservation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cancellation'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown` */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `already_checked_in`; `performance_past` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  confirmReservation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Confirmation'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown` */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_enough_seats` with `available_seats`; `reservation_cancelled` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_expired`: it was not confirmed in time */
+      410: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  resendMails: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResendRequest'];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accepted'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listShows: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShowList'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getShow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The show's name in addresses. */
+        slug: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShowDetail'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such published show */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  viewTicket: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ticket'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown` */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listVenues: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VenueList'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVenue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The venue's name in addresses. */
+        slug: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Venue'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such venue */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

@@ -15,10 +15,13 @@ export class Appearance {
   private readonly document = inject(DOCUMENT);
   private readonly storage = inject(DeviceStorage);
   private readonly chosen = signal<Scheme | null>(null);
+  private readonly dimmed = signal(false);
   private readonly systemIsDark = systemIsDark(inject(MediaMatcher));
 
-  readonly scheme = computed<Scheme>(
-    () => this.chosen() ?? (this.systemIsDark() ? 'dark' : 'light'),
+  /** The house lights are down, whatever was chosen. */
+  readonly isDimmed = this.dimmed.asReadonly();
+  readonly scheme = computed<Scheme>(() =>
+    this.isDimmed() ? 'dark' : (this.chosen() ?? (this.systemIsDark() ? 'dark' : 'light')),
   );
 
   /** Applies what was remembered; called once, before the first page is drawn. */
@@ -35,9 +38,39 @@ export class Appearance {
     this.apply(scheme);
   }
 
+  /** Turns the lights down for as long as a page needs it; returns how to turn them up again. */
+  dim(): () => void {
+    this.dimmed.set(true);
+    this.write();
+    return () => {
+      this.dimmed.set(false);
+      this.write();
+    };
+  }
+
   private apply(scheme: Scheme): void {
     this.chosen.set(scheme);
-    this.document.documentElement.dataset['scheme'] = scheme;
+    this.write();
+  }
+
+  private write(): void {
+    const { dataset } = this.document.documentElement;
+    const scheme = this.dimmed() ? 'dark' : this.chosen();
+    if (scheme) {
+      dataset['scheme'] = scheme;
+    } else {
+      delete dataset['scheme'];
+    }
+    // The phone paints its own bars around the page; they follow the system unless told otherwise.
+    const bars = this.document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]');
+    for (const bar of bars) {
+      const is = bar.dataset['scheme'];
+      bar.media = scheme
+        ? is === scheme
+          ? 'all'
+          : 'not all'
+        : `(prefers-color-scheme: ${is ?? ''})`;
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export function formatDate(instant: string, language: LanguageCode, style: DateS
   );
 }
 
-/** The time of `instant` on the theatre's clock: "20:30" in Italian, "8:30 pm" in English. */
+/** The time of `instant` on the theatre's clock: "20:30" in Italian, "8:30 pm" in English, on one line. */
 export function formatTime(instant: string, language: LanguageCode): string {
   const date = wallClock(instant);
   if (!date) {
@@ -48,17 +48,17 @@ export function formatTime(instant: string, language: LanguageCode): string {
     timeZone: 'UTC',
   })
     .format(date)
-    .replace(/\s/g, ' ');
+    .replace(/\s/g, '\u00a0');
 }
 
-/** "sabato 15 maggio, ore 20:30" or "Saturday 15 May, 8:30 pm". */
+/** "sabato 15 maggio, ore 20:30" or "Saturday 15 May, 8:30 pm"; the time stays on one line. */
 export function formatDateTime(
   instant: string,
   language: LanguageCode,
   style: DateStyle = 'day',
 ): string {
   const time = formatTime(instant, language);
-  return `${formatDate(instant, language, style)}, ${language === 'it' ? `ore ${time}` : time}`;
+  return `${formatDate(instant, language, style)}, ${language === 'it' ? `ore\u00a0${time}` : time}`;
 }
 
 /** The theatre's calendar day of `instant`, as `YYYY-MM-DD`. */

@@ -1,6 +1,13 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import {
+  AbstractControl,
+  FormControl,
+  FormGroup,
+  ReactiveFormsModule,
+  Validators,
+} from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
+import { ErrorStateMatcher } from '@angular/material/core';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { Router } from '@angular/router';
@@ -26,6 +33,8 @@ const SENTENCES = new Set(['bad_credentials', 'rate_limited', 'offline']);
   ],
   templateUrl: './login-page.html',
   styleUrl: './login-page.scss',
+  // A password that was refused is empty again: nobody needs to be told so in red.
+  providers: [{ provide: ErrorStateMatcher, useValue: { isErrorState } }],
 })
 export class LoginPage {
   /** Page to return to; from the address. */
@@ -63,4 +72,8 @@ export class LoginPage {
   protected sentence(code: string): string {
     return `staff.login.problem.${SENTENCES.has(code) ? code : 'failed'}`;
   }
+}
+
+function isErrorState(control: AbstractControl | null): boolean {
+  return control !== null && control.invalid && control.touched;
 }

@@ -8,6 +8,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 
 import { SiteTime } from '../../core/time/site-time';
 import { LoadState } from '../../shared/load-state';
+import { Notice } from '../../shared/notice';
 import { StaffSession } from '../session/staff-session';
 import { StaffApi } from '../staff-api';
 
@@ -20,6 +21,7 @@ import { StaffApi } from '../staff-api';
     MatFormFieldModule,
     MatIconModule,
     MatInputModule,
+    Notice,
     RouterLink,
     TranslocoDirective,
   ],
@@ -33,10 +35,17 @@ export class PerformancesPage {
   protected readonly time = inject(SiteTime);
   /** `YYYY-MM-DD`; empty for the theatre's today, which the server knows. */
   protected readonly day = signal('');
+  /** The server could not be asked to end the session: whoever takes the phone next is still logged in. */
+  protected readonly stayed = signal(false);
   protected readonly performances = inject(StaffApi).performances(this.day);
 
   protected logout(): void {
-    const leave = () => void this.router.navigate(['/staff/login']);
-    this.session.logout().subscribe({ next: leave });
+    this.stayed.set(false);
+    this.session.logout().subscribe({
+      next: () => void this.router.navigate(['/staff/login']),
+      error: () => {
+        this.stayed.set(true);
+      },
+    });
   }
 }

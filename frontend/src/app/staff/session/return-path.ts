@@ -6,7 +6,9 @@ export const STAFF_HOME = '/staff';
  * send someone who has just typed a password to another site.
  */
 export function returnPath(wanted: string | null | undefined): string {
-  return wanted && /^\/staff(?:[/?][\w\-./?=&%]*)?$/.test(wanted) && !wanted.startsWith('/staff/login')
+  return wanted &&
+    /^\/staff(?:[/?][\w\-./?=&%]*)?$/.test(wanted) &&
+    !wanted.startsWith('/staff/login')
     ? wanted
     : STAFF_HOME;
 }

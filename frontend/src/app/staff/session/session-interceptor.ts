@@ -1,10 +1,13 @@
-import { HttpErrorResponse, HttpInterceptorFn } from '@angular/common/http';
+import { HttpErrorResponse, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { Injector, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { catchError, throwError } from 'rxjs';
 
 import { toProblem } from '../../core/api/problem';
+import { IN_BACKGROUND } from './in-background';
 import { StaffSession } from './staff-session';
+
+const LOGIN = '/staff/login';
 
 /** Calls whose 401 is an answer, not the end of a session. */
 const ASKS_FOR_SESSION = ['/api/auth/login', '/api/auth/me'];
@@ -19,15 +22,23 @@ export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
   const injector = inject(Injector);
   return next(request).pipe(
     catchError((error: unknown) => {
-      if (!ASKS_FOR_SESSION.includes(request.url) && endsSession(error)) {
+      if (!isQuiet(request) && endsSession(error)) {
         injector.get(StaffSession).forget();
-        const queryParams = { return: router.url, expired: true };
-        void router.navigate(['/staff/login'], { queryParams });
+        // Of several calls that fail together, the last may find the login already open.
+        if (!router.url.startsWith(LOGIN)) {
+          const queryParams = { return: router.url, expired: true };
+          void router.navigate([LOGIN], { queryParams });
+        }
       }
       return throwError(() => error);
     }),
   );
 };
+
+/** Its 401 is an answer, or is left to the next call that somebody waits for. */
+function isQuiet({ url, context }: HttpRequest<unknown>): boolean {
+  return ASKS_FOR_SESSION.includes(url) || context.get(IN_BACKGROUND);
+}
 
 function endsSession(error: unknown): boolean {
   return (

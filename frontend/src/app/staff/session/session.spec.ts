@@ -1,14 +1,11 @@
-import {
-  HttpClient,
-  provideHttpClient,
-  withInterceptors,
-} from '@angular/common/http';
+import { HttpClient, HttpContext, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
 
 import { StaffApi } from '../staff-api';
+import { IN_BACKGROUND } from './in-background';
 import { sessionGuard } from './session-guard';
 import { sessionInterceptor } from './session-interceptor';
 import { StaffSession } from './staff-session';
@@ -41,8 +38,8 @@ describe('the staff session', () => {
 
   async function enter(status: number, body: object): Promise<void> {
     const entered = router.navigateByUrl('/staff/performances/12');
-    await Promise.resolve();
-    http.expectOne('/api/auth/me').flush(body, { status, statusText: 'answer' });
+    const asked = await vi.waitFor(() => http.expectOne('/api/auth/me'));
+    asked.flush(body, { status, statusText: 'answer' });
     await entered;
   }
 
@@ -81,9 +78,22 @@ describe('the staff session', () => {
     expect(TestBed.inject(StaffSession).user()).toBeNull();
   });
 
+  it('does not take the page away because of a call that nobody waits for', async () => {
+    await enter(200, anna);
+    const context = new HttpContext().set(IN_BACKGROUND, true);
+    TestBed.inject(HttpClient)
+      .get('/api/x', { context })
+      .subscribe({ error: () => undefined });
+    http.expectOne('/api/x').flush({ code: 'unauthorized' }, { status: 401, statusText: 'no' });
+    await Promise.resolve();
+    expect(router.url).toBe('/staff/performances/12');
+  });
+
   it('leaves a refused permission to the page', async () => {
     await enter(200, anna);
-    TestBed.inject(HttpClient).get('/api/x').subscribe({ error: () => undefined });
+    TestBed.inject(HttpClient)
+      .get('/api/x')
+      .subscribe({ error: () => undefined });
     http.expectOne('/api/x').flush({ code: 'forbidden' }, { status: 403, statusText: 'no' });
     await Promise.resolve();
     expect(router.url).toBe('/staff/performances/12');

@@ -59,7 +59,9 @@ export class BookingFormPanel {
   private readonly language = inject(Language);
   private readonly sender = inject(ReservationSender);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly problemBox = viewChild('problemBox', { read: ElementRef<HTMLElement> });
+  private readonly problemBox = viewChild<Notice, ElementRef<HTMLElement>>('problemBox', {
+    read: ElementRef,
+  });
 
   protected readonly form = bookingForm();
   protected readonly sending = signal(false);
@@ -79,8 +81,7 @@ export class BookingFormPanel {
     // A refusal takes the focus, so that it is read and seen wherever the page was scrolled to.
     effect(() => {
       if (this.problem()) {
-        const box: HTMLElement | undefined = this.problemBox()?.nativeElement;
-        box?.focus();
+        this.problemBox()?.nativeElement.focus();
       }
     });
   }

@@ -11,7 +11,11 @@ const request: ReservationRequest = {
   party_size: 2,
   privacy_accepted: true,
 };
-const accepted = { reference: 'K7M4QX', status: 'pending', expires_at: '2027-05-15T20:30:00+02:00' };
+const accepted = {
+  reference: 'K7M4QX',
+  status: 'pending',
+  expires_at: '2027-05-15T20:30:00+02:00',
+};
 
 describe('ReservationSender', () => {
   let sender: ReservationSender;

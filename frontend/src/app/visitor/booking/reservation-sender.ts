@@ -21,16 +21,14 @@ export class ReservationSender {
    * its result instead of alarming the person.
    */
   send(performanceId: number, request: ReservationRequest): Observable<ReservationAccepted> {
-    return this.api
-      .reserve(performanceId, request, this.key.for(performanceId, request))
-      .pipe(
-        retry({
-          count: IN_FLIGHT_TRIES,
-          delay: (error: unknown) =>
-            toProblem(error).code === 'idempotency_in_flight'
-              ? timer(IN_FLIGHT_PAUSE)
-              : throwError(() => error),
-        }),
-      );
+    return this.api.reserve(performanceId, request, this.key.for(performanceId, request)).pipe(
+      retry({
+        count: IN_FLIGHT_TRIES,
+        delay: (error: unknown) =>
+          toProblem(error).code === 'idempotency_in_flight'
+            ? timer(IN_FLIGHT_PAUSE)
+            : throwError(() => error),
+      }),
+    );
   }
 }

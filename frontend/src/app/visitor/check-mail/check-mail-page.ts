@@ -31,17 +31,13 @@ export class CheckMailPage {
       return;
     }
     this.resendState.set('sending');
-    this.api
-      .resend({ email: this.mail.email, performance_id: this.mail.performanceId })
-      .subscribe({
-        next: () => {
-          this.resendState.set('done');
-        },
-        error: (error: unknown) => {
-          this.resendState.set(
-            toProblem(error).code === 'rate_limited' ? 'rate_limited' : 'failed',
-          );
-        },
-      });
+    this.api.resend({ email: this.mail.email, performance_id: this.mail.performanceId }).subscribe({
+      next: () => {
+        this.resendState.set('done');
+      },
+      error: (error: unknown) => {
+        this.resendState.set(toProblem(error).code === 'rate_limited' ? 'rate_limited' : 'failed');
+      },
+    });
   }
 }

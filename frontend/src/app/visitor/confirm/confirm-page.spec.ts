@@ -5,6 +5,8 @@ import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 
 import { provideTestingTranslations } from '../../../testing/translations';
+import { ICONS } from '../../core/icons/icons';
+import { provideIcons } from '../../core/icons/provide-icons';
 import { ConfirmPage } from './confirm-page';
 
 const token = 'kD3v_9Lq-0sT7uWxYzAbCdEfGhIjKlMnOpQrStUvWx0';
@@ -19,6 +21,7 @@ describe('ConfirmPage', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         provideTestingTranslations(),
+        provideIcons(ICONS),
       ],
     });
     http = TestBed.inject(HttpTestingController);

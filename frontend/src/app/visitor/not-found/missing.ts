@@ -3,18 +3,27 @@ import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
+import { EmptyStage } from './empty-stage';
+
 /** An empty stage: what was looked for is not (or no longer) on this site. */
 @Component({
   selector: 'az-missing',
-  imports: [MatButtonModule, RouterLink, TranslocoDirective],
+  imports: [EmptyStage, MatButtonModule, RouterLink, TranslocoDirective],
   template: `
     <div *transloco="let t" class="page page-narrow" data-testid="not-found">
+      <az-empty-stage />
       <h1>{{ t('notFound.heading') }}</h1>
       <p class="lead">{{ t('notFound.lead') }}</p>
       <div class="actions">
         <a matButton="filled" routerLink="/">{{ t('notFound.home') }}</a>
       </div>
     </div>
+  `,
+  styles: `
+    az-empty-stage {
+      display: block;
+      margin-block-end: 2rem;
+    }
   `,
 })
 export class Missing {}

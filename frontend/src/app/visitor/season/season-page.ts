@@ -1,8 +1,11 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
+import { MatIconModule } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { VisitorApi } from '../../core/api/visitor-api';
 import { LoadState } from '../../shared/load-state';
+import { Poster } from '../../shared/poster';
 import { NextPerformances } from './next-performances';
 import { ShowCard } from './show-card';
 
@@ -12,7 +15,15 @@ const DATES_SHOWN = 6;
 /** What's on: the shows of the season with their posters, and the next dates. */
 @Component({
   selector: 'az-season-page',
-  imports: [LoadState, NextPerformances, ShowCard, TranslocoDirective],
+  imports: [
+    LoadState,
+    MatIconModule,
+    NextPerformances,
+    Poster,
+    RouterLink,
+    ShowCard,
+    TranslocoDirective,
+  ],
   templateUrl: './season-page.html',
   styleUrl: './season-page.scss',
 })
@@ -21,4 +32,13 @@ export class SeasonPage {
 
   protected readonly shows = this.api.shows();
   protected readonly next = this.api.nextPerformances(DATES_SHOWN);
+
+  /** The show that can be booked soonest, if it has a poster: it opens the page. */
+  protected readonly featured = computed(() => {
+    if (!this.shows.hasValue() || !this.next.hasValue()) {
+      return undefined;
+    }
+    const slug = this.next.value().results.find(({ status }) => status === 'open')?.show.slug;
+    return this.shows.value().results.find((show) => show.slug === slug && show.poster_image);
+  });
 }

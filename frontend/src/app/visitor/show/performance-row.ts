@@ -19,7 +19,7 @@ import { Seats } from '../../shared/seats';
       [attr.data-performance-id]="performance().id"
       [attr.data-status]="performance().status"
     >
-      <div class="facts">
+      <div class="evening">
         <time class="date" [attr.datetime]="performance().starts_at">
           {{ time.dateTime(performance().starts_at) }}
         </time>

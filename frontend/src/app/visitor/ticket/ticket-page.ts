@@ -17,7 +17,8 @@ import { CancelDialog } from './cancel-dialog';
 import { TicketCard } from './ticket-card';
 import { ticketState } from './ticket-state';
 
-type CancelState = 'idle' | 'sending' | 'done' | 'already_checked_in' | 'performance_past' | 'failed';
+type CancelState =
+  'idle' | 'sending' | 'done' | 'already_checked_in' | 'performance_past' | 'failed';
 
 /** The visitor's ticket, opened by the link of the mail. */
 @Component({
@@ -67,7 +68,7 @@ export class TicketPage {
 
   protected askToCancel(): void {
     this.dialog
-      .open<CancelDialog, void, boolean>(CancelDialog, { restoreFocus: true })
+      .open<CancelDialog, unknown, boolean>(CancelDialog, { restoreFocus: true })
       .afterClosed()
       .subscribe((yes) => {
         if (yes) {

@@ -4,7 +4,9 @@ import { Ticket } from '../../core/api/models';
 export type TicketState =
   'confirmed' | 'partly_admitted' | 'admitted' | 'cancelled' | 'pending' | 'expired';
 
-export function ticketState(ticket: Pick<Ticket, 'status' | 'admitted' | 'party_size'>): TicketState {
+export function ticketState(
+  ticket: Pick<Ticket, 'status' | 'admitted' | 'party_size'>,
+): TicketState {
   if (ticket.status !== 'confirmed' || ticket.admitted === 0) {
     return ticket.status;
   }

@@ -1,0 +1,18 @@
+//! Who is at the other end: logins, sessions, passwords.
+
+mod cookies;
+mod login;
+mod logout;
+mod me;
+mod password;
+mod password_desk;
+mod session;
+
+pub use login::Login;
+pub use logout::Logout;
+pub use me::Me;
+pub use password::Password;
+pub use password_desk::PasswordDesk;
+pub use session::{AdminSession, SCHEME, Session, is_safe};
+
+pub use cookies::{SESSION_COOKIE, XSRF_COOKIE, XSRF_HEADER};

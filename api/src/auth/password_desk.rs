@@ -1,0 +1,63 @@
+//! Hashing passwords takes tens of milliseconds and 19 MiB each: a few at a time, on threads that may block.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use booking::staff::password::{self, PasswordError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::problem::Problem;
+
+/// How many are worked on at once.
+const AT_ONCE: usize = 2;
+/// How long one waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where passwords are hashed.
+#[derive(Debug)]
+pub struct PasswordDesk(Arc<Semaphore>);
+
+impl Default for PasswordDesk {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl PasswordDesk {
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        match timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(Problem::unavailable(PATIENCE.as_secs())),
+        }
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let permit = self.turn().await?;
+        let worked = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        worked.await.map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "the hashing of a password broke off");
+            Problem::internal()
+        })
+    }
+
+    /// Whether `password` is the one behind `hash`; takes as long where there is none.
+    ///
+    /// # Errors
+    /// 503 when too many are waiting.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Problem> {
+        self.work(move || password::verify(&password, hash.as_deref())).await
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// 503 when too many are waiting. Inside: why the password is refused.
+    pub async fn hash(&self, password: String) -> Result<Result<String, PasswordError>, Problem> {
+        self.work(move || password::hash(&password, &mut platform::clock::randomness())).await
+    }
+}

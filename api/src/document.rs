@@ -1,0 +1,80 @@
+//! The two OpenAPI documents: made from the operations, completed by what all of them share.
+
+mod complete;
+mod ranges;
+
+use poem_openapi::{LicenseObject, OpenApi, OpenApiService, Tags};
+use serde_json::Value;
+
+use crate::admin::Queue;
+use crate::auth::{Login, Logout, Me, Password};
+use crate::staff::{Admit, Evenings, Guests, Undo, Verify, WalkIns};
+use crate::visitors::{Calendars, Cancel, Confirm, Health, Performances, Resend, Reserve, Shows, Venues, ViewTicket};
+
+/// Chapters of the documents.
+#[derive(Debug, Clone, Copy, Tags)]
+pub enum Tag {
+    /// What is played, where and when.
+    Programme,
+    /// A visitor's reservation, from the request to the ticket.
+    Booking,
+    /// Logins of staff.
+    Session,
+    /// Check-in.
+    Door,
+    /// The job queues.
+    Jobs,
+    /// For monitoring.
+    Operation,
+}
+
+/// All operations for visitors and staff.
+pub type VisitorsAndStaff = (
+    (Shows, Venues, Performances, Calendars),
+    (Reserve, Confirm, ViewTicket, Cancel, Resend),
+    (Login, Logout, Me, Password),
+    (Evenings, Guests, Verify, Admit, Undo, WalkIns),
+    Health,
+);
+
+/// All operations of administration.
+pub type Administration = Queue;
+
+const CONVENTIONS: &str = "Times are RFC 3339 with the site's own offset. A trailing slash on any path means the same. \
+    Errors are `application/problem+json` (RFC 9457) with a stable `code`. Each answer carries an `X-Request-Id`, the \
+    caller's own if it sent a sane one. Unknown fields in a request are refused.";
+
+/// The service for visitors and staff.
+#[must_use]
+pub fn visitors_and_staff() -> OpenApiService<VisitorsAndStaff, ()> {
+    let operations = (
+        (Shows, Venues, Performances, Calendars),
+        (Reserve, Confirm, ViewTicket, Cancel, Resend),
+        (Login, Logout, Me, Password),
+        (Evenings, Guests, Verify, Admit, Undo, WalkIns),
+        Health,
+    );
+    described(OpenApiService::new(operations, "AzioneLab: visitors and staff", env!("CARGO_PKG_VERSION")))
+}
+
+/// The service for administration.
+#[must_use]
+pub fn administration() -> OpenApiService<Administration, ()> {
+    described(OpenApiService::new(Queue, "AzioneLab: administration", env!("CARGO_PKG_VERSION")))
+}
+
+fn described<T>(service: OpenApiService<T, ()>) -> OpenApiService<T, ()> {
+    service.description(CONVENTIONS).license(LicenseObject::new("AGPL-3.0-or-later"))
+}
+
+/// The document of a service, complete and in a fixed order.
+///
+/// # Errors
+/// When the framework writes something that is no JSON.
+pub fn of<T: OpenApi>(service: &OpenApiService<T, ()>) -> serde_json::Result<Value> {
+    let mut document: Value = serde_json::from_str(&service.spec())?;
+    complete::complete(&mut document);
+    ranges::describe(&mut document);
+    document.sort_all_objects();
+    Ok(document)
+}

@@ -1,0 +1,46 @@
+//! What staff do at the door.
+
+mod admit;
+mod evenings;
+mod guests;
+mod undo;
+mod verify;
+mod walk_in;
+
+pub use admit::Admit;
+pub use evenings::Evenings;
+pub use guests::Guests;
+pub use undo::Undo;
+pub use verify::Verify;
+pub use walk_in::WalkIns;
+
+use booking::check_in::{AdmitError, Outcome, Verdict};
+
+use crate::json::{CheckInResult, Here};
+use crate::measure;
+use crate::problem::{Problem, fault};
+
+/// Why nobody is let in, in the words of the contract.
+fn not_admitted(error: AdmitError, here: Here) -> Problem {
+    match error {
+        AdmitError::Unknown => Problem::token_unknown(),
+        AdmitError::Refused(verdict) => refused(*verdict, here),
+        AdmitError::OverTheParty { remaining } => {
+            let message = format!("must be between 1 and {remaining}, the people of the party who are still outside");
+            Problem::validation(vec![fault("admitted", "out_of_range", message)])
+        }
+        AdmitError::Failure(failure) => failure.into(),
+    }
+}
+
+fn refused(verdict: Verdict, here: Here) -> Problem {
+    let outcome = verdict.outcome;
+    measure::check_in(outcome);
+    let detail = match outcome {
+        Outcome::AlreadyCheckedIn => "Everybody of this party has been admitted already.",
+        Outcome::WrongPerformance => "This ticket is for another performance.",
+        Outcome::Cancelled => "This reservation is cancelled.",
+        Outcome::NotConfirmed | Outcome::Ready | Outcome::CheckedIn => "This reservation was never confirmed.",
+    };
+    Problem::not_admitted(outcome.as_str(), detail, CheckInResult::of(verdict, here))
+}

@@ -1,0 +1,86 @@
+use booking::check_in::{self, Admission, Presented};
+use booking::values::Reference;
+use entity::value::CheckInSource;
+use poem_openapi::OpenApi;
+
+use super::not_admitted;
+use crate::answer::Answer;
+use crate::auth::Session;
+use crate::document::Tag;
+use crate::json::{CheckInRequest, CheckInResult};
+use crate::measure;
+use crate::problem::{Problem, Refused, fault, refusals};
+use crate::request::{Body, Call, token};
+
+/// `POST /api/check-in/confirm`.
+#[derive(Debug)]
+pub struct Admit;
+
+refusals! {
+    Refusals {
+        404: "`token_unknown`; `not_found`: no reservation has this reference",
+        409: "`already_checked_in` with when and by whom; `wrong_performance`; `not_confirmed`; `cancelled`; each with \
+              what is known of the reservation",
+    }
+}
+
+#[OpenApi]
+impl Admit {
+    /// Lets people in
+    ///
+    /// By ticket or by reference; all of the party who remain, or some of them.
+    #[oai(path = "/api/check-in/confirm", method = "post", operation_id = "admit", tag = "Tag::Door")]
+    async fn admit(
+        &self,
+        call: Call,
+        session: Session,
+        body: Body<CheckInRequest>,
+    ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
+        let asked = body.0;
+        let admitted = asked.admitted.map(people).transpose()?;
+        let (presented, usual_source) = presented(asked.token, asked.reference)?;
+        let is_by_name = matches!(presented, Presented::Reference(_));
+        let admission = Admission {
+            presented,
+            performance_id: asked.performance_id,
+            admitted,
+            source: asked.source.map_or(usual_source, CheckInSource::from),
+            user_id: session.user.id,
+        };
+        let actor = call.staff(session.user.id);
+        let verdict = match check_in::admit(call.db(), &call.house.site, call.now, &admission, &actor).await {
+            Ok(verdict) => verdict,
+            Err(check_in::AdmitError::Unknown) if is_by_name => return Err(no_such_reference().into()),
+            Err(error) => return Err(not_admitted(error, call.here()).into()),
+        };
+        measure::check_in(verdict.outcome);
+        Ok(Answer(CheckInResult::of(verdict, call.here())))
+    }
+}
+
+/// Nobody can let in more people than a party may have; how many remain is for the rule to say.
+fn people(admitted: i64) -> Result<i32, Problem> {
+    i32::try_from(admitted).ok().filter(|people| *people > 0).ok_or_else(|| {
+        Problem::validation(vec![fault("admitted", "out_of_range", "must be between 1 and the size of the party")])
+    })
+}
+
+fn presented(token: Option<String>, reference: Option<String>) -> Result<(Presented, CheckInSource), Problem> {
+    match (token, reference) {
+        (Some(text), None) => Ok((Presented::Ticket(self::token(&text)?), CheckInSource::QrScan)),
+        (None, Some(text)) => {
+            let reference: Reference = text.parse().map_err(|_| no_such_reference())?;
+            Ok((Presented::Reference(reference), CheckInSource::Manual))
+        }
+        (None, None) => {
+            Err(Problem::validation(vec![fault("token", "required", "either token or reference is required")]))
+        }
+        (Some(_), Some(_)) => {
+            Err(Problem::validation(vec![fault("reference", "invalid", "cannot be given together with token")]))
+        }
+    }
+}
+
+fn no_such_reference() -> Problem {
+    Problem::not_found("No reservation has this reference.")
+}

@@ -1,0 +1,37 @@
+use booking::check_in::{self, Presented};
+use poem_openapi::OpenApi;
+
+use super::not_admitted;
+use crate::answer::Answer;
+use crate::auth::Session;
+use crate::document::Tag;
+use crate::json::{CheckInResult, VerifyRequest};
+use crate::problem::{Refused, refusals};
+use crate::request::{Body, Call, token};
+
+/// `POST /api/check-in/verify`.
+#[derive(Debug)]
+pub struct Verify;
+
+refusals! { Refusals { 404: "`token_unknown`" } }
+
+#[OpenApi]
+impl Verify {
+    /// What to do with a ticket
+    ///
+    /// Changes nothing.
+    #[oai(path = "/api/check-in/verify", method = "post", operation_id = "verifyTicket", tag = "Tag::Door")]
+    async fn verify(
+        &self,
+        call: Call,
+        _session: Session,
+        body: Body<VerifyRequest>,
+    ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
+        let VerifyRequest { token: text, performance_id } = body.0;
+        let presented = Presented::Ticket(token(&text)?);
+        let verdict = check_in::verify(call.db(), &call.house.site, &presented, performance_id)
+            .await
+            .map_err(|error| not_admitted(error, call.here()))?;
+        Ok(Answer(CheckInResult::of(verdict, call.here())))
+    }
+}

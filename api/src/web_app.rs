@@ -1,0 +1,69 @@
+//! The built web app, where no nginx serves it; the same rules as nginx/site.conf.template.
+
+use std::path::Path;
+
+use poem::endpoint::{StaticFileEndpoint, StaticFilesEndpoint};
+use poem::error::{MethodNotAllowedError, NotFoundError};
+use poem::http::{HeaderValue, Method, header};
+use poem::{Endpoint, Request, Response, Result};
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Files as they are; every other path is a page of the app.
+pub struct WebApp {
+    files: StaticFilesEndpoint,
+    index: StaticFileEndpoint,
+}
+
+impl WebApp {
+    /// The app in `directory`.
+    #[must_use]
+    pub fn of(directory: &Path) -> Self {
+        Self {
+            files: StaticFilesEndpoint::new(directory),
+            index: StaticFileEndpoint::new(directory.join("index.html")),
+        }
+    }
+}
+
+impl Endpoint for WebApp {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        if request.method() != Method::GET {
+            return Err(MethodNotAllowedError.into());
+        }
+        let path = request.uri().path();
+        // For operators only, on another port.
+        if path == "/metrics" {
+            return Err(NotFoundError.into());
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let (is_file, cache) = (name.contains('.'), if is_hashed(name) { FOR_EVER } else { ASK_EACH_TIME });
+        let mut response = if is_file { self.files.call(request).await? } else { self.index.call(request).await? };
+        response.headers_mut().insert(header::CACHE_CONTROL, cache);
+        Ok(response)
+    }
+}
+
+/// Whether the build put a hash of the content into the name: `main-ABCD1234.js`.
+fn is_hashed(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let Some((_, hash)) = stem.rsplit_once('-') else { return false };
+    hash.len() == 8
+        && hash.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && !extension.is_empty()
+        && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn a_name_with_a_hash_is_kept_for_ever() {
+        assert!(is_hashed("main-ABCD1234.js") && is_hashed("chunk-0A1B2C3D.css"));
+        assert!(!is_hashed("il-gabbiano.svg") && !is_hashed("index.html") && !is_hashed("main-abcd1234.js"));
+    }
+}

@@ -1,0 +1,130 @@
+// After a build: proves that nothing of the staff area is in what a visitor's routes can load, and that the first visit
+// stays small. Reads the graph of bundles that the build writes beside them.
+//
+//   node scripts/check-bundles.mjs [dist]
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** What only staff may download. */
+const STAFF_SOURCES = [/^src\/app\/staff\//, /^src\/i18n\/staff\//, /^node_modules\/zxing-wasm\//];
+
+/** Of what every visit begins with (scripts and styles, without fonts), compressed as nginx sends it. */
+const MOST_AT_FIRST = 175_000;
+
+/** Of any single page of a visitor, everything included. */
+const MOST_IN_ALL = 230_000;
+
+const dist = process.argv[2] ?? 'dist';
+const { outputs } = JSON.parse(await readFile(path.join(dist, 'browser-stats.json'), 'utf8'));
+const faults = [];
+
+const nameOf = (file) => outputs[file]?.entryPoint ?? file;
+const isStaff = (source) => STAFF_SOURCES.some((pattern) => pattern.test(source));
+const importsOf = (file, kind) =>
+  (outputs[file]?.imports ?? [])
+    .filter((imported) => imported.kind === kind && outputs[imported.path])
+    .map((imported) => imported.path);
+
+/** `starts` and all that they need at once. */
+function withStatic(starts) {
+  const found = new Set();
+  const open = [...starts];
+  while (open.length > 0) {
+    const file = open.pop();
+    if (!found.has(file)) {
+      found.add(file);
+      open.push(...importsOf(file, 'import-statement'));
+    }
+  }
+  return found;
+}
+
+const main = Object.keys(outputs).find((file) => outputs[file].entryPoint === 'src/main.ts');
+const styles = Object.keys(outputs).filter((file) => /^styles-.*\.css$/.test(file));
+if (!main || styles.length === 0) {
+  throw new Error(`${dist}/browser-stats.json tells nothing of src/main.ts and the styles`);
+}
+
+// A visitor's browser goes everywhere but through the doors of the staff area.
+const visited = new Set();
+const doors = new Set();
+const pages = new Set();
+const open = [main];
+while (open.length > 0) {
+  for (const file of withStatic([open.pop()])) {
+    if (visited.has(file)) {
+      continue;
+    }
+    visited.add(file);
+    for (const target of importsOf(file, 'dynamic-import')) {
+      const name = nameOf(target);
+      if (isStaff(name)) {
+        doors.add(name);
+      } else {
+        pages.add(target);
+        open.push(target);
+      }
+    }
+  }
+}
+
+for (const file of visited) {
+  const staffOnly = Object.keys(outputs[file].inputs).filter(isStaff);
+  if (staffOnly.length > 0) {
+    faults.push(`visitors download ${file} with ${staffOnly.join(', ')}`);
+  }
+}
+
+// Had the staff area moved elsewhere, all of the above would hold of nothing.
+for (const expected of ['src/app/staff/staff.routes.ts', 'src/i18n/staff/it.json']) {
+  if (!doors.has(expected)) {
+    faults.push(`${expected} is no bundle of its own`);
+  }
+}
+const scanner = Object.values(outputs).filter(({ inputs }) =>
+  Object.keys(inputs).some((source) => source.includes('/zxing-wasm/')),
+);
+if (scanner.length === 0) {
+  faults.push('the scanner is in no bundle');
+}
+
+const compressed = new Map();
+async function sizeOf(files) {
+  let size = 0;
+  for (const file of files) {
+    if (!compressed.has(file)) {
+      const content = await readFile(path.join(dist, 'browser', file));
+      compressed.set(file, gzipSync(content).byteLength);
+    }
+    size += compressed.get(file);
+  }
+  return size;
+}
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const first = withStatic([main, ...styles]);
+const atFirst = await sizeOf(first);
+console.log(
+  `A first visit begins with ${kilobytes(atFirst)} (at most ${kilobytes(MOST_AT_FIRST)}).`,
+);
+if (atFirst > MOST_AT_FIRST) {
+  faults.push(`a first visit begins with ${atFirst} bytes, more than ${MOST_AT_FIRST}`);
+}
+for (const page of pages) {
+  const name = nameOf(page);
+  if (name.endsWith('-page.ts')) {
+    const size = await sizeOf(new Set([...first, ...withStatic([page])]));
+    console.log(`  ${kilobytes(size).padStart(9)}  ${path.basename(name, '.ts')}`);
+    if (size > MOST_IN_ALL) {
+      faults.push(`${name} takes ${size} bytes in all, more than ${MOST_IN_ALL}`);
+    }
+  }
+}
+console.log(`${visited.size} bundles are for visitors, ${doors.size} doors lead to the staff's.`);
+
+for (const fault of faults) {
+  console.error(fault);
+}
+process.exitCode = faults.length > 0 ? 1 : 0;

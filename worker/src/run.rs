@@ -1,0 +1,115 @@
+//! The program `worker run`, from its settings to its orderly end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use booking::Site;
+use booking::token::{Keys, KeysError};
+use platform::clock::SystemClock;
+use platform::database::{self, DatabaseError};
+use platform::internal::{self, ListenError};
+use platform::settings::SecretError;
+use platform::shutdown::Shutdown;
+use platform::telemetry::{self, TelemetryError};
+
+use crate::limits::{Limits, LimitsError};
+use crate::mail::{Post, PostError, Templates};
+use crate::measure;
+use crate::queue::{self, Slots};
+use crate::settings::WorkerSettings;
+use crate::ticket::{Printer, PrinterError};
+use crate::workshop::{House, Workshop};
+
+/// A database that is away does not keep the program from ending.
+const GOOD_BYE: Duration = Duration::from_secs(2);
+
+/// Why the worker does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Logs cannot be set up.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// Metrics cannot be collected.
+    #[error("metrics cannot be collected: {0}")]
+    Metrics(String),
+    /// The token keys are not given.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The token keys cannot be read.
+    #[error("TOKEN_KEYS cannot be read")]
+    Keys(#[from] KeysError),
+    /// The database is away, or its schema is another program's.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The way to the mail server cannot be set up.
+    #[error(transparent)]
+    Post(#[from] PostError),
+    /// A template of the mails is faulty.
+    #[error("the mails' templates cannot be read")]
+    Templates(#[from] minijinja::Error),
+    /// Tickets cannot be printed.
+    #[error(transparent)]
+    Printer(#[from] PrinterError),
+    /// Times that do not go together.
+    #[error(transparent)]
+    Limits(#[from] LimitsError),
+    /// Signals cannot be watched.
+    #[error("signals cannot be watched")]
+    Signals(#[source] std::io::Error),
+    /// The internal port is taken.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+}
+
+/// Runs jobs until the process is asked to stop, and what runs then has ended.
+///
+/// # Errors
+/// [`StartError`]; no job was touched then.
+pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
+    telemetry::start(&settings.log)?;
+    let limits = Limits::default();
+    limits.check()?;
+    let database = database::open(&settings.database, "worker")?;
+    let workshop = Arc::new(workshop(settings, &database)?);
+    database::require_current_schema(&database.pool).await?;
+    let shutdown = Shutdown::on_signals().map_err(StartError::Signals)?;
+    let measurements = platform::measure::start().map_err(|error| StartError::Metrics(error.to_string()))?;
+    measure::describe();
+    let internal = internal::serve(settings.worker_internal_listen, measurements, &shutdown).await?;
+    warn_of_a_password_in_the_clear(settings);
+    tracing::info!(%internal, smtp = ?workshop.post, version = env!("CARGO_PKG_VERSION"), "the worker runs");
+    tokio::join!(
+        queue::run(&database, &workshop, Slots::default(), limits, &shutdown),
+        measure::watch_queues(&database.connection, shutdown.soft()),
+    );
+    workshop.post.close().await;
+    if tokio::time::timeout(GOOD_BYE, database.pool.close()).await.is_err() {
+        tracing::warn!("the database does not let go: its connections are dropped");
+    }
+    tracing::info!("the worker has stopped");
+    Ok(())
+}
+
+fn workshop(settings: &WorkerSettings, database: &database::Database) -> Result<Workshop, StartError> {
+    let keys = Keys::parse(settings.site.token_keys()?.expose())?;
+    Ok(Workshop {
+        db: database.connection.clone(),
+        site: Site::new(keys, &settings.site.public_url),
+        clock: Arc::new(SystemClock),
+        house: House {
+            company: settings.site.company_name.clone(),
+            zone: settings.site.site_time_zone,
+            from: settings.smtp.mail_from.clone(),
+            reply_to: settings.smtp.mail_reply_to.clone(),
+        },
+        templates: Templates::new()?,
+        printer: Printer::new()?,
+        post: Post::new(&settings.smtp)?,
+    })
+}
+
+fn warn_of_a_password_in_the_clear(settings: &WorkerSettings) {
+    if settings.smtp.sends_password_in_the_clear() {
+        tracing::warn!("SMTP_TLS is none: the mail server's password crosses the network for all to read");
+    }
+}

@@ -1,0 +1,42 @@
+//! What jobs work with, for a story that runs one in its own process.
+
+use std::sync::Arc;
+
+use platform::clock::SystemClock;
+use worker::mail::{Post, Templates};
+use worker::settings::{SmtpSettings, Tls};
+use worker::ticket::Printer;
+use worker::workshop::{House, Workshop};
+
+use super::Theatre;
+
+impl Theatre {
+    /// A workshop in this theatre, whose mail server nobody answers for.
+    pub fn workshop(&self) -> Arc<Workshop> {
+        let smtp = SmtpSettings {
+            smtp_host: "127.0.0.1".to_owned(),
+            smtp_port: 9,
+            smtp_tls: Tls::None,
+            smtp_ca_file: None,
+            smtp_username: None,
+            smtp_password: None,
+            smtp_password_file: None,
+            mail_from: "biglietteria@theatre.example".parse().unwrap(),
+            mail_reply_to: None,
+        };
+        Arc::new(Workshop {
+            db: self.db.clone(),
+            site: self.site.clone(),
+            clock: Arc::new(SystemClock),
+            house: House {
+                company: "Compagnia del Faro".to_owned(),
+                zone: chrono_tz::Europe::Rome,
+                from: smtp.mail_from.clone(),
+                reply_to: None,
+            },
+            templates: Templates::new().unwrap(),
+            printer: Printer::new().unwrap(),
+            post: Post::new(&smtp).unwrap(),
+        })
+    }
+}
