@@ -74,7 +74,10 @@ fn obsolete(
         DeliveryKind::Cancellation if reservation.status != ReservationStatus::Cancelled => {
             Some("no longer wanted: the reservation is not cancelled")
         }
-        DeliveryKind::PerformanceCancelled if performance.cancelled_at.is_none() => {
+        // Reinstating a performance gives no reservation back, so its guest has to hear of it all the same.
+        DeliveryKind::PerformanceCancelled
+            if performance.cancelled_at.is_none() && reservation.status != ReservationStatus::Cancelled =>
+        {
             Some("no longer wanted: the performance is not cancelled")
         }
         _ => None,

@@ -5,15 +5,19 @@ mod box_office;
 
 use booking::audit::Actor;
 use booking::check_in::{Admission, AdmitError, Outcome, Presented, admit};
+use booking::delivery;
 use booking::reservation::{ConfirmError, RequestError, confirm};
 use booking::season::performance::{
-    self, CancelError, Edit, Edited, PerformanceForm, Terms, cancel, reinstate, set_booking_enabled, set_published,
+    self, CancelError, Edit, Edited, cancel, reinstate, set_booking_enabled, set_published,
 };
 use booking::ticket::Stored;
-use box_office::{BoxOffice, now};
+use booking::ticket::assets::load;
+use box_office::{BoxOffice, form_of, now};
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::email_delivery;
 use entity::value::{CheckInSource, DeliveryKind, ReservationStatus, TokenPurpose};
 use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
 
 const ANNA: Actor = Actor::SYSTEM;
 
@@ -24,22 +28,8 @@ async fn call_off(theatre: &BoxOffice, performance: i64) -> Result<performance::
 /// Moves a performance to another time.
 async fn move_to(theatre: &BoxOffice, performance: i64, starts_at: DateTime<Utc>, tell_guests: bool) -> Edited {
     let row = theatre.performance_row(performance).await;
-    let form = PerformanceForm {
-        terms: Terms {
-            show_id: row.show_id,
-            venue_id: row.venue_id,
-            room_capacity: row.room_capacity.into(),
-            additional_seats: 0,
-            manually_occupied_seats: 0,
-            max_party_size: row.max_party_size.into(),
-            is_booking_enabled: true,
-            is_published: true,
-        },
-        starts_at: starts_at.to_rfc3339().replace("+00:00", "Z"),
-        doors_open_at: None,
-        booking_opens_at: None,
-        booking_closes_at: None,
-    };
+    let mut form = form_of(&row);
+    form.starts_at = starts_at.to_rfc3339().replace("+00:00", "Z");
     let draft = form.parse(chrono_tz::Europe::Rome).unwrap();
     let edit = Edit { version: row.version, draft, tell_guests };
     performance::update(&theatre.db, &theatre.site, now(), performance, edit, &ANNA).await.unwrap()
@@ -221,17 +211,15 @@ async fn a_new_date_is_told_once_each_time_and_only_when_it_should_be() {
     let booked = theatre.book(performance, 2).await.reservation.id;
     let pending = theatre.request(performance, 1).await.unwrap();
     let pending = theatre.row(&pending.reference).await.id;
-    let changed = async || -> Vec<(i64, i32)> {
-        let mails = theatre.mails().await.into_iter();
-        mails.filter(|mail| mail.0 == DeliveryKind::PerformanceChanged).map(|mail| (mail.1, mail.2)).collect()
-    };
+    let told = async || -> Vec<(DeliveryKind, i64, i32)> { theatre.mails().await.split_off(2) };
+    let (changed, asked) = (DeliveryKind::PerformanceChanged, DeliveryKind::ConfirmationRequest);
     let tomorrow = now() + TimeDelta::days(1);
     assert_eq!(move_to(&theatre, performance, tomorrow, true).await.mails, 2);
-    assert_eq!(changed().await, [(booked, 1), (pending, 1)]);
+    assert_eq!(told().await, [(changed, booked, 1), (asked, pending, 2)], "who has not confirmed is asked once more");
     assert_eq!(move_to(&theatre, performance, tomorrow, true).await.mails, 0, "nothing moved");
     assert_eq!(move_to(&theatre, performance, tomorrow + TimeDelta::hours(1), false).await.mails, 0, "quietly");
     assert_eq!(move_to(&theatre, performance, tomorrow, true).await.mails, 2);
-    assert_eq!(changed().await, [(booked, 1), (pending, 1), (booked, 2), (pending, 2)]);
+    assert_eq!(told().await[2..], [(changed, booked, 2), (asked, pending, 3)]);
     assert_eq!(move_to(&theatre, performance, now() - TimeDelta::hours(1), true).await.mails, 0, "it is over");
 }
 
@@ -249,23 +237,47 @@ async fn no_request_outlives_the_new_beginning() {
 }
 
 #[tokio::test]
-async fn a_ticket_of_a_moved_performance_is_drawn_anew_under_its_code_and_mails_nobody_twice() {
+async fn a_ticket_of_a_moved_performance_keeps_its_code_and_its_pictures_are_known_to_be_old() {
     let theatre = BoxOffice::open().await;
     let performance = theatre.performance(10).await;
     let booked = theatre.book(performance, 2).await;
     let id = booked.reservation.id;
     assert_eq!(theatre.draw(id).await, Stored::Queued);
-    assert_eq!(theatre.printed(id).await.unwrap(), "pdf of Anna Bianchi for 2");
-
+    sqlx::query("UPDATE ticket_assets SET created_at = created_at - interval '1 minute'")
+        .execute(theatre.database.pool())
+        .await
+        .unwrap();
     move_to(&theatre, performance, now() + TimeDelta::days(1), false).await;
-    assert_eq!(theatre.printed(id).await, None, "no mail carries yesterday's date");
-    let again = theatre.jobs().await.into_iter().filter(|(queue, _)| queue == "tickets").count();
-    assert_eq!(again, 2);
-    assert_eq!(theatre.draw(id).await, Stored::Already);
-    assert!(theatre.printed(id).await.is_some());
-    let kinds = theatre.mails_of(id).await;
-    assert_eq!(kinds, [DeliveryKind::ConfirmationRequest, DeliveryKind::Ticket], "the ticket's mail went once");
+    let moved = theatre.performance_row(performance).await.updated_at;
+    let stored = load(&theatre.db, theatre.site.keys(), id, 1, moved).await.unwrap();
+    assert_eq!(stored, None, "whoever sends them draws them anew");
     assert_eq!(theatre.token(TokenPurpose::Ticket, &booked.reservation.reference).await, booked.ticket_token);
+    assert_eq!(theatre.mails_of(id).await, [DeliveryKind::ConfirmationRequest, DeliveryKind::Ticket], "quietly");
+}
+
+#[tokio::test]
+async fn a_reinstated_performance_does_not_hush_what_happened_to_its_guests() {
+    let theatre = BoxOffice::open().await;
+    let performance = theatre.performance(10).await;
+    let user = theatre.user("anna").await.id;
+    let (outside, inside) = (theatre.book(performance, 1).await, theatre.book(performance, 1).await);
+    let admission = Admission {
+        presented: Presented::Ticket(inside.ticket_token),
+        performance_id: None,
+        admitted: None,
+        source: CheckInSource::QrScan,
+        user_id: user,
+    };
+    admit(&theatre.db, &theatre.site, now(), &admission, &Actor::staff(user)).await.unwrap();
+    call_off(&theatre, performance).await.unwrap();
+    reinstate(&theatre.db, now(), performance, &ANNA).await.unwrap();
+    let mails = email_delivery::Entity::find().all(&theatre.db).await.unwrap();
+    let mut wanted = Vec::new();
+    for mail in mails.iter().filter(|mail| mail.kind == DeliveryKind::PerformanceCancelled) {
+        let view = delivery::find(&theatre.db, mail.id).await.unwrap().unwrap();
+        wanted.push((view.reservation.id, view.obsolete(now()).is_none()));
+    }
+    assert_eq!(wanted, [(outside.reservation.id, true), (inside.reservation.id, false)]);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use booking::season::show::{self, ShowFilter, ShowForm, ShowSort};
 use booking::season::venue::{self, VenueFilter, VenueForm, VenueSort};
 use booking::season::{self, DeleteError, UsedBy};
 use booking::values::Invalid;
-use box_office::{BoxOffice, now};
+use box_office::{BoxOffice, form_of, now};
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Europe::Rome;
 use entity::performance as row;
@@ -48,22 +48,6 @@ fn form(show_id: i64, venue_id: i64, starts_at: &str) -> PerformanceForm {
         booking_opens_at: None,
         booking_closes_at: None,
     }
-}
-
-/// The form that shows a performance as it is.
-fn form_of(row: &row::Model) -> PerformanceForm {
-    let told = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&Rome).fixed_offset().to_rfc3339();
-    let mut form = form(row.show_id, row.venue_id, &told(row.starts_at));
-    form.terms.room_capacity = row.room_capacity.into();
-    form.terms.additional_seats = row.additional_seats.into();
-    form.terms.manually_occupied_seats = row.manually_occupied_seats.into();
-    form.terms.max_party_size = row.max_party_size.into();
-    form.terms.is_booking_enabled = row.is_booking_enabled;
-    form.terms.is_published = row.is_published;
-    form.doors_open_at = row.doors_open_at.map(told);
-    form.booking_opens_at = row.booking_opens_at.map(told);
-    form.booking_closes_at = row.booking_closes_at.map(told);
-    form
 }
 
 fn draft(form: &PerformanceForm) -> PerformanceDraft {

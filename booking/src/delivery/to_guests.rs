@@ -2,7 +2,6 @@
 //! (domain.md, Jobs).
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use entity::email_delivery::{ActiveModel, Column, Entity};
@@ -12,11 +11,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::message_id;
 use crate::job::payload::SendEmail;
-use crate::job::{Urgency, enqueue_all};
+use crate::job::{SOON, enqueue_all};
 use crate::{Failure, Site};
-
-/// After the mails that somebody waits for, which have 10, and before the chores of nobody.
-const URGENCY: Urgency = Urgency { priority: 5, delay: Duration::ZERO };
 
 /// Rows of one statement: PostgreSQL takes 65,535 values at most.
 const BATCH: usize = 1000;
@@ -67,7 +63,7 @@ pub(crate) async fn queue_to_guests<C: ConnectionTrait>(
         }
         let written = Entity::insert_many(rows).exec_with_returning(conn).await?;
         let jobs: Vec<SendEmail> = written.iter().map(|row| SendEmail::new(row.id)).collect();
-        enqueue_all(conn, &jobs, URGENCY, request_id).await?;
+        enqueue_all(conn, &jobs, SOON, request_id).await?;
         queued += jobs.len() as u64;
     }
     Ok(queued)

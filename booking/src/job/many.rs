@@ -1,7 +1,5 @@
 //! Many jobs of one act, saved in a few statements: a performance of five hundred guests is held for moments only.
 
-use std::time::Duration;
-
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
@@ -9,23 +7,17 @@ use super::MAX_ATTEMPTS;
 use super::payload::Payload;
 use crate::Failure;
 
+/// Priority of what many should know soon: behind what somebody waits for, which has 10, and before the chores of nobody.
+pub(crate) const SOON: i32 = 5;
+
 /// Jobs of one statement.
 const BATCH: usize = 1000;
 
-/// How the jobs of one act stand back behind others.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Urgency {
-    /// Higher goes first.
-    pub priority: i32,
-    /// None of them starts sooner, by the database's clock.
-    pub delay: Duration,
-}
-
-/// As [`super::enqueue`], for many.
+/// As [`super::enqueue`], for many, with a priority of their own.
 pub(crate) async fn enqueue_all<C: ConnectionTrait, P: Payload>(
     conn: &C,
     payloads: &[P],
-    urgency: Urgency,
+    priority: i32,
     request_id: Option<&str>,
 ) -> Result<(), Failure> {
     for batch in payloads.chunks(BATCH) {
@@ -38,15 +30,14 @@ pub(crate) async fn enqueue_all<C: ConnectionTrait, P: Payload>(
             DbBackend::Postgres,
             "INSERT INTO apalis.jobs \
                 (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key) \
-             SELECT apalis.generate_ulid(), $1, convert_to(j.job, 'UTF8'), 'Pending', 0, $2, \
-                now() + make_interval(secs => $3), $4, hstore('request_id', $5), j.key \
-             FROM jsonb_to_recordset($6) AS j (job text, key text) \
+             SELECT apalis.generate_ulid(), $1, convert_to(j.job, 'UTF8'), 'Pending', 0, $2, now(), $3, \
+                hstore('request_id', $4), j.key \
+             FROM jsonb_to_recordset($5) AS j (job text, key text) \
              ON CONFLICT (job_type, idempotency_key) DO NOTHING",
             [
                 P::QUEUE.into(),
                 MAX_ATTEMPTS.into(),
-                urgency.delay.as_secs_f64().into(),
-                urgency.priority.into(),
+                priority.into(),
                 request_id.unwrap_or_default().into(),
                 Value::Array(jobs).into(),
             ],

@@ -9,6 +9,7 @@
 
 use booking::audit::Actor;
 use booking::reservation::{self, Confirmed, Request, Requested};
+use booking::season::performance::{PerformanceForm, Terms};
 use booking::staff::account::{self, NewUser};
 use booking::ticket::assets::Assets;
 use booking::ticket::{self, Drawn, Stored};
@@ -16,6 +17,7 @@ use booking::token::{self, Keys, Token};
 use booking::values::{EmailAddress, GuestName, Notes, PartySize};
 use booking::{Failure, Site};
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Europe::Rome;
 use entity::value::{DeliveryKind, Locale, StaffRole, TokenPurpose};
 use entity::{audit_entry, email_delivery, performance, reservation as row, show, staff_user, venue};
 use rand::SeedableRng;
@@ -152,18 +154,15 @@ impl BoxOffice {
     /// Does the worker's part: draws a ticket as it is in force, and queues its mail if it is the first time.
     pub async fn draw(&self, reservation: i64) -> Stored {
         let row = row::Entity::find_by_id(reservation).one(&self.db).await.unwrap().unwrap();
-        let picture = |kind: &str| format!("{kind} of {} for {}", row.name, row.party_size).into_bytes();
-        let pictures = Assets { qr_png: picture("png"), qr_svg: picture("svg"), pdf: picture("pdf") };
+        let pictures = Assets { qr_png: b"png".to_vec(), qr_svg: b"svg".to_vec(), pdf: b"pdf".to_vec() };
         let drawn = Drawn { reservation_id: row.id, generation: row.ticket_generation, pictures };
-        ticket::store_and_queue(&self.db, &self.site, now(), &mut rng(), &drawn, None).await.unwrap()
-    }
-
-    /// What is printed on the ticket that a mail would carry now.
-    pub async fn printed(&self, reservation: i64) -> Option<String> {
-        let row = row::Entity::find_by_id(reservation).one(&self.db).await.unwrap().unwrap();
-        let keys = self.site.keys();
-        let assets = ticket::assets::load(&self.db, keys, row.id, row.ticket_generation).await.unwrap();
-        assets.map(|assets| String::from_utf8(assets.pdf).unwrap())
+        let stored = ticket::store_and_queue(&self.db, &self.site, now(), &mut rng(), &drawn, None).await.unwrap();
+        sqlx::query("UPDATE apalis.jobs SET status = 'Done' WHERE job_type = 'tickets' AND idempotency_key = $1")
+            .bind(format!("ticket:{}:{}", row.id, row.ticket_generation))
+            .execute(self.database.pool())
+            .await
+            .unwrap();
+        stored
     }
 
     /// Actions of the audit log and their details, oldest first.
@@ -178,6 +177,27 @@ impl BoxOffice {
             Ok(_) => None,
             Err(error) => Some(error.as_database_error().and_then(|e| e.constraint()).unwrap_or("(none)").to_owned()),
         }
+    }
+}
+
+/// The form that shows a performance as it is, by the clock in Rome.
+pub fn form_of(row: &performance::Model) -> PerformanceForm {
+    let told = |at: DateTime<Utc>| at.with_timezone(&Rome).fixed_offset().to_rfc3339();
+    PerformanceForm {
+        terms: Terms {
+            show_id: row.show_id,
+            venue_id: row.venue_id,
+            room_capacity: row.room_capacity.into(),
+            additional_seats: row.additional_seats.into(),
+            manually_occupied_seats: row.manually_occupied_seats.into(),
+            max_party_size: row.max_party_size.into(),
+            is_booking_enabled: row.is_booking_enabled,
+            is_published: row.is_published,
+        },
+        starts_at: told(row.starts_at),
+        doors_open_at: row.doors_open_at.map(told),
+        booking_opens_at: row.booking_opens_at.map(told),
+        booking_closes_at: row.booking_closes_at.map(told),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::audit::{self, Actor, Subject};
 use crate::edit::differing;
 use crate::seats::{HeldSeats, NotEnoughSeats};
 use crate::values::{EmailAddress, GuestName, Notes, PartySize, Phone};
-use crate::{Failure, Site, ticket, transaction};
+use crate::{Failure, Site, transaction};
 
 /// What is to be corrected; what is unset stays.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,9 @@ pub enum EditError {
     /// It is cancelled or lapsed: a record of what was, which nobody corrects.
     #[error("the reservation is {0}")]
     Closed(ReservationStatus),
+    /// Its personal data were removed, and do not come back.
+    #[error("personal data of the reservation were removed")]
+    Anonymised,
     /// The larger party does not fit.
     #[error("{available} seats are left")]
     NotEnoughSeats {
@@ -77,8 +80,8 @@ pub enum EditError {
 /// count; seats do.
 ///
 /// A pending one with a new address is asked there to confirm, by a new link: the old one lies in a stranger's mailbox.
-/// A confirmed one whose ticket shows something else now has it drawn anew, under the same code, or gets a new ticket by
-/// mail if it is to.
+/// A confirmed one keeps its ticket, which shows what is so now whenever it is sent again, or gets a new one by mail if it
+/// is to.
 ///
 /// # Errors
 /// [`EditError`]; nothing was changed then.
@@ -110,6 +113,9 @@ async fn steps(
         ReservationStatus::Pending | ReservationStatus::Confirmed => {}
         closed => return Err(EditError::Closed(closed)),
     }
+    if current.anonymised_at.is_some() {
+        return Err(EditError::Anonymised);
+    }
     if let Some(party) = edit.party_size {
         move_seats(&mut held, &current, party)?;
     }
@@ -129,9 +135,6 @@ async fn steps(
         let reservation = resend::send(txn, site, now, saved, kind, true, actor).await?;
         return Ok(Edited { reservation, mail });
     }
-    if printed(&current) != printed(&saved) {
-        ticket::redraw(txn, now, std::slice::from_ref(&saved), actor.request_id.as_deref()).await?;
-    }
     Ok(Edited { reservation: saved, mail })
 }
 
@@ -146,11 +149,6 @@ fn move_seats(held: &mut HeldSeats, current: &Model, party: PartySize) -> Result
         _ => held.fits(party),
     };
     moved.map_err(|NotEnoughSeats { available }| EditError::NotEnoughSeats { available })
-}
-
-/// What a ticket shows of its reservation.
-fn printed(reservation: &Model) -> (&str, i32, Locale) {
-    (&reservation.name, reservation.party_size, reservation.locale)
 }
 
 async fn write(

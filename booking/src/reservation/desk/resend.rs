@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use entity::email_delivery;
 use entity::reservation;
-use entity::ticket_asset;
 use entity::value::{DeliveryKind, DeliveryStatus, ReservationStatus, TokenPurpose};
 use sea_orm::{ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -111,16 +110,11 @@ pub(super) async fn send(
         job::enqueue(txn, &drawing, request_id).await?;
         return Ok(renewed);
     }
-    if is_drawn(txn, &current).await? {
-        delivery::queue(txn, site, now, &current, kind, request_id).await?;
-    } else {
-        // Its first drawing may have failed for good; whichever drawing ends first queues the mail, and no other does.
-        let drawing = RenderTicket::again(current.id, current.ticket_generation, now);
-        job::enqueue(txn, &drawing, request_id).await?;
-    }
+    delivery::queue(txn, site, now, &current, kind, request_id).await?;
     Ok(current)
 }
 
+/// Whether such a mail waits to be sent, or a ticket is still to be drawn, after which its mail is queued.
 async fn waits(
     txn: &DatabaseTransaction,
     reservation: &reservation::Model,
@@ -131,13 +125,9 @@ async fn waits(
         .filter(Column::ReservationId.eq(reservation.id))
         .filter(Column::Kind.eq(kind))
         .filter(Column::Status.eq(DeliveryStatus::Queued));
-    Ok(waiting.count(txn).await? > 0)
-}
-
-async fn is_drawn(txn: &DatabaseTransaction, reservation: &reservation::Model) -> Result<bool, Failure> {
-    use ticket_asset::{Column, Entity};
-    let pictures = Entity::find()
-        .filter(Column::ReservationId.eq(reservation.id))
-        .filter(Column::Generation.eq(reservation.ticket_generation));
-    Ok(pictures.count(txn).await? > 0)
+    if waiting.count(txn).await? > 0 {
+        return Ok(true);
+    }
+    let drawing = RenderTicket::new(reservation.id, reservation.ticket_generation);
+    Ok(kind == DeliveryKind::Ticket && job::is_alive(txn, &drawing).await?)
 }

@@ -81,12 +81,10 @@ async fn cancel_steps(
     if current.starts_at + CANCELLABLE_FOR <= now {
         return Err(CancelError::Past);
     }
-    let guests = guests::lock(txn, id).await?;
+    let guests = guests::lock(txn, id, now).await?;
     let reservations = cancel_reservations(txn, now, &mut held, &guests, actor).await?;
-    let told: Vec<reservation::Model> =
-        guests.into_iter().filter(|guest| guest.expires_at.is_none_or(|expires| expires > now)).collect();
     let kind = DeliveryKind::PerformanceCancelled;
-    let mails = delivery::queue_to_guests(txn, site, now, &told, kind, actor.request_id.as_deref()).await?;
+    let mails = delivery::queue_to_guests(txn, site, now, &guests, kind, actor.request_id.as_deref()).await?;
     let performance = mark(txn, now, &current, Some(now)).await?;
     let detail = json!({"reservations": reservations, "mails": mails});
     audit::record(txn, now, actor, "performance.cancelled", Subject::Performance(id), detail).await?;
@@ -109,9 +107,7 @@ async fn cancel_reservations(
         .col_expr(Column::Status, Expr::value(ReservationStatus::Cancelled))
         .col_expr(Column::CancelledAt, Expr::value(now))
         .col_expr(Column::UpdatedAt, Expr::value(now))
-        .filter(Column::PerformanceId.eq(held.performance().id))
-        .filter(Column::Status.is_in([ReservationStatus::Pending, ReservationStatus::Confirmed]))
-        .filter(Column::Admitted.eq(0))
+        .filter(Column::Id.is_in(outside.iter().map(|guest| guest.id)))
         .exec(txn)
         .await?;
     let entries = outside.into_iter().map(|guest| {

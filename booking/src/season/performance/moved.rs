@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::guests;
 use crate::audit::Actor;
-use crate::{Failure, Site, delivery, ticket};
+use crate::{Failure, Site, delivery};
 
 /// Does it, in the transaction of the edit; says how many mails were queued.
 pub(super) async fn follow_up(
@@ -22,23 +22,26 @@ pub(super) async fn follow_up(
     actor: &Actor,
 ) -> Result<u64, Failure> {
     let moved = before.starts_at != after.starts_at || before.venue_id != after.venue_id;
-    let printed = moved || before.doors_open_at != after.doors_open_at;
-    if !printed {
+    if !moved {
         return Ok(0);
     }
-    let guests = guests::lock(txn, after.id).await?;
-    let request_id = actor.request_id.as_deref();
-    ticket::redraw(txn, now, &guests, request_id).await?;
     if after.starts_at < before.starts_at {
         shorten_requests(txn, now, after).await?;
     }
     let to_come = after.cancelled_at.is_none() && after.starts_at > now;
-    if !(moved && tell_guests && to_come) {
+    if !(tell_guests && to_come) {
         return Ok(0);
     }
-    let told: Vec<reservation::Model> =
-        guests.into_iter().filter(|guest| guest.expires_at.is_none_or(|expires| expires > now)).collect();
-    delivery::queue_to_guests(txn, site, now, &told, DeliveryKind::PerformanceChanged, request_id).await
+    let guests = guests::lock(txn, after.id, now).await?;
+    let (confirmed, pending): (Vec<reservation::Model>, Vec<reservation::Model>) =
+        guests.into_iter().partition(|guest| guest.status == ReservationStatus::Confirmed);
+    let request_id = actor.request_id.as_deref();
+    let told =
+        delivery::queue_to_guests(txn, site, now, &confirmed, DeliveryKind::PerformanceChanged, request_id).await?;
+    // Who has not confirmed is asked once more, by the same link: the mail tells what it is for now.
+    let asked =
+        delivery::queue_to_guests(txn, site, now, &pending, DeliveryKind::ConfirmationRequest, request_id).await?;
+    Ok(told + asked)
 }
 
 /// No request outlives the beginning of its performance.

@@ -23,7 +23,7 @@ pub struct Edit {
     pub version: i32,
     /// What it should be.
     pub draft: PerformanceDraft,
-    /// Whether guests are told by mail when date or venue change.
+    /// Whether guests are told by mail if date or venue change.
     pub tell_guests: bool,
 }
 
@@ -38,9 +38,9 @@ pub struct Edited {
 
 /// Replaces what a performance offers and when, if its `version` is still the one that was read.
 ///
-/// Where date or venue change: pending requests lapse at the new beginning at the latest, tickets are drawn anew (their
-/// codes stay), and each guest with a pending or confirmed reservation gets a mail, if they are to be told and it has
-/// neither begun nor is called off.
+/// Where date or venue change, pending requests lapse at the new beginning at the latest. If guests are to be told, and
+/// it has neither begun nor is called off, each gets one mail: who is confirmed, what has changed; who is not, the request
+/// to confirm once more. Tickets keep their codes; mails carry them as they are now.
 ///
 /// # Errors
 /// [`SaveError`]; nothing was changed then.
