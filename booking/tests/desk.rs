@@ -328,7 +328,7 @@ async fn what_is_closed_is_not_corrected() {
     assert!(matches!(desk.edit(999, party(1)).await, Err(EditError::NotFound)));
 
     let forgotten = desk.theatre.book(performance, 2).await.reservation.id;
-    sqlx::query("UPDATE reservations SET anonymised_at = now(), name = '', email = NULL WHERE id = $1")
+    sqlx::query("UPDATE reservations SET anonymised_at = now(), name = '—', email = NULL WHERE id = $1")
         .bind(forgotten)
         .execute(desk.theatre.database.pool())
         .await
