@@ -1,5 +1,12 @@
 //! Who did what to which record, when, from where; written in the transaction of the change.
 
+mod changes;
+mod log;
+
+pub(crate) use changes::changes;
+pub use log::{Entry, Filter, entries};
+pub(crate) use log::{history, names_of};
+
 use chrono::{DateTime, Utc};
 use entity::audit_entry as row;
 use entity::value::AuditActor;
@@ -55,6 +62,12 @@ pub enum Subject {
     StaffUser(i64),
     /// A performance.
     Performance(i64),
+    /// A show.
+    Show(i64),
+    /// A venue.
+    Venue(i64),
+    /// The company itself; there is one.
+    Company,
 }
 
 impl Subject {
@@ -63,9 +76,15 @@ impl Subject {
             Self::Reservation(id) => ("reservation", id),
             Self::StaffUser(id) => ("staff_user", id),
             Self::Performance(id) => ("performance", id),
+            Self::Show(id) => ("show", id),
+            Self::Venue(id) => ("venue", id),
+            Self::Company => ("company", 1),
         }
     }
 }
+
+/// Rows of one statement: PostgreSQL takes 65,535 values at most.
+const BATCH: usize = 1000;
 
 /// Writes one entry. `detail` holds figures, never personal data.
 pub(crate) async fn record<C: ConnectionTrait>(
@@ -76,25 +95,42 @@ pub(crate) async fn record<C: ConnectionTrait>(
     subject: Subject,
     detail: Value,
 ) -> Result<(), Failure> {
+    record_all(conn, now, actor, action, [(subject, detail)]).await
+}
+
+/// Writes an entry for each subject that one act changed.
+pub(crate) async fn record_all<C: ConnectionTrait>(
+    conn: &C,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    action: &'static str,
+    changed: impl IntoIterator<Item = (Subject, Value)>,
+) -> Result<(), Failure> {
     let (who, user_id) = match actor.who {
         Who::Visitor => (AuditActor::Visitor, None),
         Who::Staff { user_id } => (AuditActor::Staff, Some(user_id)),
         Who::System => (AuditActor::System, None),
     };
-    let (subject, subject_id) = subject.parts();
-    row::Entity::insert(row::ActiveModel {
-        occurred_at: Set(now),
-        actor: Set(who),
-        user_id: Set(user_id),
-        action: Set(action.to_owned()),
-        subject: Set(subject.to_owned()),
-        subject_id: Set(subject_id),
-        detail: Set(detail),
-        request_id: Set(actor.request_id.clone()),
-        client_address: Set(actor.client_address.clone()),
-        ..Default::default()
-    })
-    .exec_without_returning(conn)
-    .await?;
+    let rows: Vec<row::ActiveModel> = changed
+        .into_iter()
+        .map(|(subject, detail)| {
+            let (subject, subject_id) = subject.parts();
+            row::ActiveModel {
+                occurred_at: Set(now),
+                actor: Set(who),
+                user_id: Set(user_id),
+                action: Set(action.to_owned()),
+                subject: Set(subject.to_owned()),
+                subject_id: Set(subject_id),
+                detail: Set(detail),
+                request_id: Set(actor.request_id.clone()),
+                client_address: Set(actor.client_address.clone()),
+                ..Default::default()
+            }
+        })
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        row::Entity::insert_many(batch.to_vec()).exec_without_returning(conn).await?;
+    }
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! The delivery log (domain.md, Jobs): one row for each mail, written with the change that causes it, before anything
 //! is sent. A row that says `sent` is never sent again.
 
+mod to_guests;
+
+pub(crate) use to_guests::queue_to_guests;
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -73,7 +77,10 @@ fn obsolete(
         DeliveryKind::Cancellation if reservation.status != ReservationStatus::Cancelled => {
             Some("no longer wanted: the reservation is not cancelled")
         }
-        DeliveryKind::PerformanceCancelled if performance.cancelled_at.is_none() => {
+        // Reinstating a performance gives no reservation back, so its guest has to hear of it all the same.
+        DeliveryKind::PerformanceCancelled
+            if performance.cancelled_at.is_none() && reservation.status != ReservationStatus::Cancelled =>
+        {
             Some("no longer wanted: the performance is not cancelled")
         }
         _ => None,

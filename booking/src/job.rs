@@ -1,10 +1,13 @@
 //! Jobs in PostgreSQL's queue, as seen by the rules: what they carry, how they are saved with the change that causes
 //! them, and what their rows tell. Running them is the worker's.
 
+mod many;
 pub mod monitor;
 pub mod payload;
 pub mod queue_state;
 pub mod run_log;
+
+pub(crate) use many::{SOON, enqueue_all};
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
@@ -45,4 +48,15 @@ pub async fn enqueue<C: ConnectionTrait, P: Payload>(
     );
     conn.execute_raw(statement).await?;
     Ok(())
+}
+
+/// Whether a job with the key of `payload` will still run, or runs now.
+pub(crate) async fn is_alive<C: ConnectionTrait, P: Payload>(conn: &C, payload: &P) -> Result<bool, Failure> {
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 FROM apalis.jobs WHERE job_type = $1 AND idempotency_key = $2 \
+            AND (status IN ('Pending', 'Queued', 'Running') OR (status = 'Failed' AND attempts < max_attempts))",
+        [P::QUEUE.into(), payload.idempotency_key().into()],
+    );
+    Ok(conn.query_one_raw(statement).await?.is_some())
 }

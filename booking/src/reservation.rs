@@ -2,12 +2,14 @@
 
 mod cancel;
 mod confirm;
+pub mod desk;
 mod expire;
 mod request;
 mod resend;
 
 pub(crate) use cancel::write as cancel_held;
 pub use cancel::{CancelError, cancel};
+pub(crate) use confirm::write as confirm_held;
 pub use confirm::{ConfirmError, Confirmed, confirm};
 pub use expire::expire_overdue;
 pub use request::{PENDING_FOR, Request, RequestError, Requested, request};

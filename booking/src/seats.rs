@@ -1,4 +1,4 @@
-//! Seat accounting (domain.md, Seats). Every path that moves seats goes through [`lock`].
+//! Seat accounting (domain.md, Seats). Every path that moves seats goes through `lock`.
 //!
 //! The performance's row is locked first and for the rest of the transaction: whoever holds it decides alone. The
 //! database counts and checks once more by itself (triggers and `performances_seats_within_capacity`), so a mistake
@@ -19,6 +19,25 @@ use crate::values::PartySize;
 pub struct NotEnoughSeats {
     /// Seats that are left.
     pub available: i32,
+}
+
+/// The house would be smaller than the parties that are confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{confirmed} seats are confirmed")]
+pub struct CapacityBelowConfirmed {
+    /// Seats of confirmed reservations.
+    pub confirmed: i32,
+}
+
+/// How many seats a performance has for guests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct House {
+    /// Seats of the room.
+    pub room_capacity: i32,
+    /// Chairs added for this evening.
+    pub additional_seats: i32,
+    /// Seats kept outside online booking.
+    pub manually_occupied_seats: i32,
 }
 
 /// Seats of a performance that nobody has taken.
@@ -71,6 +90,35 @@ impl HeldSeats {
     pub fn take(&mut self, party: PartySize) -> Result<(), NotEnoughSeats> {
         self.fits(party)?;
         self.performance.confirmed_seats += party.get();
+        Ok(())
+    }
+
+    /// Gives a party that has its seats another size.
+    ///
+    /// # Errors
+    /// [`NotEnoughSeats`], which tells how many more there are.
+    pub fn change(&mut self, from: i32, to: PartySize) -> Result<(), NotEnoughSeats> {
+        let more = to.get() - from;
+        let available = available(&self.performance);
+        if more > available {
+            return Err(NotEnoughSeats { available });
+        }
+        self.performance.confirmed_seats += more;
+        Ok(())
+    }
+
+    /// Makes the house larger or smaller.
+    ///
+    /// # Errors
+    /// [`CapacityBelowConfirmed`].
+    pub fn resize(&mut self, house: House) -> Result<(), CapacityBelowConfirmed> {
+        let confirmed = self.performance.confirmed_seats;
+        if house.room_capacity + house.additional_seats - house.manually_occupied_seats < confirmed {
+            return Err(CapacityBelowConfirmed { confirmed });
+        }
+        self.performance.room_capacity = house.room_capacity;
+        self.performance.additional_seats = house.additional_seats;
+        self.performance.manually_occupied_seats = house.manually_occupied_seats;
         Ok(())
     }
 

@@ -1,6 +1,10 @@
 //! What people type, parsed once at the border; what has one of these types is fit to store.
 
+mod faults;
+
 use std::str::FromStr;
+
+pub(crate) use faults::Faults;
 
 use email_address::{EmailAddress as Address, Options};
 use rand::{CryptoRng, RngExt};
@@ -11,14 +15,16 @@ use rand::{CryptoRng, RngExt};
 pub struct Invalid {
     /// Name of the field in JSON.
     pub field: &'static str,
-    /// Stable, machine-readable: `required`, `too_long`, `invalid`, `out_of_range`.
+    /// Stable, machine-readable: `required`, `too_long`, `invalid`, `out_of_range`; also `taken` and `unknown` for what
+    /// only the database can tell, `nonexistent` and `ambiguous` for local times around a change of clocks, and
+    /// `low_contrast` for colours.
     pub code: &'static str,
     /// English sentence for the person who typed it.
     pub message: String,
 }
 
 impl Invalid {
-    fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
         Self { field, code, message: message.into() }
     }
 }
@@ -50,7 +56,9 @@ impl PartySize {
     }
 }
 
-fn text(field: &'static str, value: &str, longest: usize, lines: bool) -> Result<String, Invalid> {
+/// A text that a row can hold: trimmed, at most `longest` characters, control characters only as line ends and tabs, and
+/// those only where it may have `lines`.
+pub(crate) fn text(field: &'static str, value: &str, longest: usize, lines: bool) -> Result<String, Invalid> {
     let value = value.trim();
     if value.chars().count() > longest {
         return Err(Invalid::new(field, "too_long", format!("must have at most {longest} characters")));
@@ -59,6 +67,32 @@ fn text(field: &'static str, value: &str, longest: usize, lines: bool) -> Result
         return Err(Invalid::new(field, "invalid", "must not contain control characters"));
     }
     Ok(value.to_owned())
+}
+
+/// A path on the site, such as `/media/logo.svg`; not the address of another.
+pub(crate) fn site_path(field: &'static str, value: &str) -> Result<String, Invalid> {
+    let odd = |character: char| character.is_whitespace() || character.is_control() || character == '\\';
+    let path = text(field, value, 300, false)?;
+    if path.starts_with('/') && !path.starts_with("//") && !path.contains(odd) {
+        Ok(path)
+    } else {
+        Err(Invalid::new(field, "invalid", "must be a path on the site, such as /media/poster.webp"))
+    }
+}
+
+/// The address of a page, over HTTP.
+pub(crate) fn web_address(field: &'static str, value: &str) -> Result<Option<String>, Invalid> {
+    let address = text(field, value, 500, false)?;
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let known = url::Url::parse(&address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    // A blank within would be forgiven by the parser, and end the address in a mail.
+    if known && !address.contains(char::is_whitespace) {
+        Ok(Some(address))
+    } else {
+        Err(Invalid::new(field, "invalid", "must be an address such as https://www.example.org"))
+    }
 }
 
 macro_rules! text_value {

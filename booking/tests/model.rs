@@ -9,14 +9,16 @@ use booking::audit::Actor;
 use booking::check_in::{
     Admission, AdmitError, Outcome, Presented, UndoError, WalkIn, WalkInError, admit, undo, walk_in,
 };
+use booking::reservation::desk::{self, Edit, EditError};
 use booking::reservation::{CancelError, ConfirmError, RequestError, cancel, confirm};
+use booking::season::performance::{self, reinstate};
 use booking::token::Token;
 use booking::values::{PartySize, Reference};
-use box_office::{BoxOffice, now, rng};
+use box_office::{BoxOffice, form_of, now, rng};
 use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
 use proptest::prelude::*;
 
-/// Seats of the house in the model.
+/// Seats of the house at first.
 const SEATS: i32 = 12;
 
 /// What somebody does; `usize` picks one of the reservations made so far.
@@ -28,6 +30,11 @@ enum Act {
     Admit(usize, i32),
     Undo(usize),
     WalkIn(i32),
+    ConfirmAtTheDesk(usize),
+    EditParty(usize, i32),
+    Resize(i32),
+    CallOff,
+    Reinstate,
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -38,6 +45,10 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (any::<usize>(), 1..4i32).prop_map(|(whose, people)| Act::Admit(whose, people)),
         1 => any::<usize>().prop_map(Act::Undo),
         1 => (1..4i32).prop_map(Act::WalkIn),
+        2 => any::<usize>().prop_map(Act::ConfirmAtTheDesk),
+        3 => (any::<usize>(), 1..7i32).prop_map(|(whose, people)| Act::EditParty(whose, people)),
+        1 => (4..16i32).prop_map(Act::Resize),
+        1 => prop_oneof![1 => Just(Act::CallOff), 2 => Just(Act::Reinstate)],
     ]
 }
 
@@ -61,13 +72,19 @@ struct Model<'a> {
     theatre: &'a BoxOffice,
     performance: i64,
     user: i64,
+    seats: i32,
+    called_off: bool,
     parties: Vec<Party>,
 }
 
 impl Model<'_> {
     fn free(&self) -> i32 {
+        self.seats - self.taken()
+    }
+
+    fn taken(&self) -> i32 {
         let taken = self.parties.iter().filter(|party| party.status == ReservationStatus::Confirmed);
-        SEATS - taken.map(|party| party.people).sum::<i32>()
+        taken.map(|party| party.people).sum()
     }
 
     fn pick(&self, number: usize) -> Option<usize> {
@@ -98,6 +115,22 @@ impl Model<'_> {
                     self.undo(index).await;
                 }
             }
+            Act::ConfirmAtTheDesk(whose) => {
+                if let Some(index) = self.pick(whose) {
+                    self.confirm_at_the_desk(index).await;
+                }
+            }
+            Act::EditParty(whose, people) => {
+                if let Some(index) = self.pick(whose) {
+                    self.edit_party(index, people).await;
+                }
+            }
+            Act::Resize(seats) => self.resize(seats).await,
+            Act::CallOff => self.call_off().await,
+            Act::Reinstate => {
+                reinstate(&self.theatre.db, now(), self.performance, &Actor::SYSTEM).await.unwrap();
+                self.called_off = false;
+            }
         }
     }
 
@@ -105,7 +138,7 @@ impl Model<'_> {
         let free = self.free();
         match self.theatre.request(self.performance, people.into()).await {
             Ok(requested) => {
-                assert!(people <= free);
+                assert!(people <= free && !self.called_off);
                 let token = self.theatre.token(TokenPurpose::Confirmation, &requested.reference).await;
                 self.parties.push(Party {
                     reference: requested.reference,
@@ -116,6 +149,7 @@ impl Model<'_> {
                 });
             }
             Err(RequestError::NotEnoughSeats { available }) => assert!(available == free && people > free),
+            Err(RequestError::BookingClosed) => assert!(self.called_off),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -140,6 +174,7 @@ impl Model<'_> {
                 });
             }
             Err(WalkInError::NotEnoughSeats { available }) => assert!(available == free && people > free),
+            Err(WalkInError::PerformanceCancelled) => assert!(self.called_off),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -217,10 +252,93 @@ impl Model<'_> {
         }
     }
 
+    async fn confirm_at_the_desk(&mut self, index: usize) {
+        let free = self.free();
+        let party = &mut self.parties[index];
+        let id = self.theatre.row(&party.reference).await.id;
+        let answer = desk::confirm(&self.theatre.db, &self.theatre.site, now(), id, &Actor::SYSTEM).await;
+        match (party.status, answer) {
+            (ReservationStatus::Pending, Ok(_)) => {
+                assert!(party.people <= free);
+                party.status = ReservationStatus::Confirmed;
+            }
+            (ReservationStatus::Pending, Err(desk::ConfirmError::NotEnoughSeats { available })) => {
+                assert!(available == free && party.people > free);
+            }
+            (ReservationStatus::Confirmed, Ok(_))
+            | (ReservationStatus::Cancelled, Err(desk::ConfirmError::Cancelled)) => {}
+            (status, other) => panic!("{status}: {other:?}"),
+        }
+    }
+
+    async fn edit_party(&mut self, index: usize, people: i32) {
+        let free = self.free();
+        let party = &mut self.parties[index];
+        let id = self.theatre.row(&party.reference).await.id;
+        let edit = Edit { party_size: Some(PartySize::new(people.into()).unwrap()), ..Edit::default() };
+        let answer = desk::edit(&self.theatre.db, &self.theatre.site, now(), id, edit, &Actor::SYSTEM).await;
+        let more = match party.status {
+            ReservationStatus::Confirmed => people - party.people,
+            _ if people > party.people => people,
+            _ => 0,
+        };
+        match answer {
+            Ok(_) => {
+                assert!(more <= free && people >= party.admitted());
+                party.people = people;
+            }
+            Err(EditError::NotEnoughSeats { available }) => assert!(available == free && more > free),
+            Err(EditError::PartyBelowAdmitted { admitted }) => {
+                assert!(admitted == party.admitted() && people < admitted);
+            }
+            Err(EditError::Closed(status)) => assert_eq!(status, ReservationStatus::Cancelled),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    async fn resize(&mut self, seats: i32) {
+        let row = self.theatre.performance_row(self.performance).await;
+        let mut form = form_of(&row);
+        form.terms.room_capacity = seats.into();
+        let draft = form.parse(chrono_tz::Europe::Rome).unwrap();
+        let edit = performance::Edit { version: row.version, draft, tell_guests: true };
+        let (db, site) = (&self.theatre.db, &self.theatre.site);
+        match performance::update(db, site, now(), self.performance, edit, &Actor::SYSTEM).await {
+            Ok(edited) => {
+                assert!(seats >= self.taken() && edited.mails == 0);
+                self.seats = seats;
+            }
+            Err(performance::SaveError::CapacityBelowConfirmed { confirmed }) => {
+                assert!(confirmed == self.taken() && seats < confirmed);
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    async fn call_off(&mut self) {
+        let (db, site) = (&self.theatre.db, &self.theatre.site);
+        let done = performance::cancel(db, site, now(), self.performance, &Actor::SYSTEM).await.unwrap();
+        let mut expected = (0, 0);
+        if !self.called_off {
+            for party in &mut self.parties {
+                let open = matches!(party.status, ReservationStatus::Pending | ReservationStatus::Confirmed);
+                if open && party.confirmation.is_some() {
+                    expected.1 += 1;
+                }
+                if open && party.admitted() == 0 {
+                    party.status = ReservationStatus::Cancelled;
+                    expected.0 += 1;
+                }
+            }
+        }
+        assert_eq!((done.reservations, done.mails), expected);
+        self.called_off = true;
+    }
+
     /// The rows agree with the model.
     async fn check(&self) {
         let house = self.theatre.performance_row(self.performance).await;
-        assert_eq!(SEATS - house.confirmed_seats, self.free());
+        assert_eq!((house.room_capacity, house.confirmed_seats), (self.seats, self.taken()));
         for party in &self.parties {
             let row = self.theatre.row(&party.reference).await;
             assert_eq!((row.status, row.admitted), (party.status, party.admitted()), "{party:?}");
@@ -238,7 +356,9 @@ proptest! {
             let theatre = BoxOffice::open().await;
             let performance = theatre.performance(SEATS).await;
             let user = theatre.user("anna").await.id;
-            let mut model = Model { theatre: &theatre, performance, user, parties: Vec::new() };
+            let mut model = Model {
+                theatre: &theatre, performance, user, seats: SEATS, called_off: false, parties: Vec::new(),
+            };
             for act in &acts {
                 model.act(act).await;
             }

@@ -138,6 +138,11 @@ async fn every_constraint_of_the_tables_refuses_what_it_is_for() {
         ("jobs_id_is_ulid", "UPDATE apalis.jobs SET id = 'JID-1'"),
         ("jobs_status_known", "UPDATE apalis.jobs SET status = 'Lost'"),
         ("queue_states_reason_with_pause", "INSERT INTO queue_states (name, paused_reason) VALUES ('emails', 'x')"),
+        ("company_only_one", "INSERT INTO company (id) VALUES (2)"),
+        ("company_pkey", "INSERT INTO company (id) VALUES (1)"),
+        ("company_name_present", "UPDATE company SET name = ' '"),
+        ("company_accent_light_shape", "UPDATE company SET accent_light = 'red'"),
+        ("company_accent_dark_shape", "UPDATE company SET accent_dark = '#FFFFFF'"),
         (
             "staff_users_role_known",
             "INSERT INTO staff_users (username, display_name, role, password_hash, created_at, updated_at) \

@@ -2,6 +2,7 @@
 
 pub mod audit_entry;
 pub mod check_in;
+pub mod company;
 pub mod email_delivery;
 pub mod idempotency_key;
 pub mod performance;

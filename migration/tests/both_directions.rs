@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 use std::process::Command;
+use std::str::FromStr;
 
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use test_database::TestDatabase;
 
 /// Tables, columns, constraints, indexes, triggers and functions of ours and of the queue, as text.
@@ -98,4 +100,36 @@ async fn the_command_says_what_it_did_and_status_counts_in_its_exit_code() {
     assert_eq!(command(&["status"]).0, Some(3));
     assert_eq!(command(&["fresh", "--yes-delete-all-data"]).0, Some(0));
     assert_eq!(command(&["status"]).0, Some(0));
+}
+
+#[tokio::test]
+async fn the_owner_of_the_database_needs_no_more_rights_than_that() {
+    let database = TestDatabase::create_empty().await;
+    let name: String = sqlx::query_scalar("SELECT current_database()").fetch_one(database.pool()).await.unwrap();
+    let owner = format!("owner_of_{name}");
+    for statement in [
+        format!("CREATE ROLE {owner} LOGIN PASSWORD 'x' NOSUPERUSER NOCREATEDB NOCREATEROLE"),
+        format!("ALTER DATABASE {name} OWNER TO {owner}"),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(database.pool()).await.unwrap();
+    }
+    let options = PgConnectOptions::from_str(database.url()).unwrap().username(&owner).password("x");
+    let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await.unwrap();
+    let migrated = migration::up(&pool).await;
+    let extension: Option<String> =
+        sqlx::query_scalar("SELECT extname::text FROM pg_extension WHERE extname = 'pg_trgm'")
+            .fetch_optional(&pool)
+            .await
+            .unwrap();
+    pool.close().await;
+    for statement in [
+        format!("ALTER DATABASE {name} OWNER TO CURRENT_USER"),
+        format!("REASSIGN OWNED BY {owner} TO CURRENT_USER"),
+        format!("DROP OWNED BY {owner}"),
+        format!("DROP ROLE {owner}"),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(database.pool()).await.unwrap();
+    }
+    migrated.unwrap();
+    assert_eq!(extension.as_deref(), Some("pg_trgm"), "what the search index needs");
 }

@@ -95,27 +95,32 @@ async fn steps(
     }
     let party = PartySize::new(current.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
     held.take(party).map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
-    let reservation = write(txn, now, current).await?;
-    let ticket_token = token::issue(txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
-    let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
-    job::enqueue(txn, &payload, actor.request_id.as_deref()).await?;
-    let detail = json!({"party_size": reservation.party_size});
-    audit::record(txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
+    let (reservation, ticket_token) = write(txn, site, now, current, actor).await?;
     let performance = performance_of(txn, &reservation).await?;
     Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: false })
 }
 
-async fn write<C: ConnectionTrait>(
-    txn: &C,
+/// Marks a pending reservation confirmed, issues its ticket and queues the drawing of it; the caller holds it, and has
+/// taken its seats.
+pub(crate) async fn write(
+    txn: &DatabaseTransaction,
+    site: &Site,
     now: DateTime<Utc>,
     current: reservation::Model,
-) -> Result<reservation::Model, Failure> {
+    actor: &Actor,
+) -> Result<(reservation::Model, Token), Failure> {
     let mut row = current.into_active_model();
     row.status = Set(ReservationStatus::Confirmed);
     row.confirmed_at = Set(Some(now));
     row.expires_at = Set(None);
     row.updated_at = Set(now);
-    Ok(row.update(txn).await?)
+    let reservation = row.update(txn).await?;
+    let ticket_token = token::issue(txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
+    let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
+    job::enqueue(txn, &payload, actor.request_id.as_deref()).await?;
+    let detail = json!({"party_size": reservation.party_size});
+    audit::record(txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
+    Ok((reservation, ticket_token))
 }
 
 async fn repeated<C: ConnectionTrait>(

@@ -9,17 +9,21 @@
 
 use booking::audit::Actor;
 use booking::reservation::{self, Confirmed, Request, Requested};
+use booking::season::performance::{PerformanceForm, Terms};
 use booking::staff::account::{self, NewUser};
+use booking::ticket::assets::Assets;
+use booking::ticket::{self, Drawn, Stored};
 use booking::token::{self, Keys, Token};
 use booking::values::{EmailAddress, GuestName, Notes, PartySize};
 use booking::{Failure, Site};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::value::{Locale, StaffRole, TokenPurpose};
-use entity::{performance, reservation as row, show, staff_user, venue};
+use chrono_tz::Europe::Rome;
+use entity::value::{DeliveryKind, Locale, StaffRole, TokenPurpose};
+use entity::{audit_entry, email_delivery, performance, reservation as row, show, staff_user, venue};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use test_database::TestDatabase;
 
 /// A Saturday evening, two hours before the curtain.
@@ -136,12 +140,64 @@ impl BoxOffice {
         rows.into_iter().map(|(queue, job)| (queue, serde_json::from_slice(&job).unwrap())).collect()
     }
 
+    /// Kinds of mail in the delivery log, oldest first, with the reservation and issue of each.
+    pub async fn mails(&self) -> Vec<(DeliveryKind, i64, i32)> {
+        let rows = email_delivery::Entity::find().order_by_asc(email_delivery::Column::Id).all(&self.db).await.unwrap();
+        rows.into_iter().map(|row| (row.kind, row.reservation_id, row.generation)).collect()
+    }
+
+    /// Kinds of mail that a reservation caused, oldest first.
+    pub async fn mails_of(&self, reservation: i64) -> Vec<DeliveryKind> {
+        self.mails().await.into_iter().filter(|mail| mail.1 == reservation).map(|mail| mail.0).collect()
+    }
+
+    /// Does the worker's part: draws a ticket as it is in force, and queues its mail if it is the first time.
+    pub async fn draw(&self, reservation: i64) -> Stored {
+        let row = row::Entity::find_by_id(reservation).one(&self.db).await.unwrap().unwrap();
+        let pictures = Assets { qr_png: b"png".to_vec(), qr_svg: b"svg".to_vec(), pdf: b"pdf".to_vec() };
+        let drawn = Drawn { reservation_id: row.id, generation: row.ticket_generation, pictures };
+        let stored = ticket::store_and_queue(&self.db, &self.site, now(), &mut rng(), &drawn, None).await.unwrap();
+        sqlx::query("UPDATE apalis.jobs SET status = 'Done' WHERE job_type = 'tickets' AND idempotency_key = $1")
+            .bind(format!("ticket:{}:{}", row.id, row.ticket_generation))
+            .execute(self.database.pool())
+            .await
+            .unwrap();
+        stored
+    }
+
+    /// Actions of the audit log and their details, oldest first.
+    pub async fn log(&self) -> Vec<(String, serde_json::Value)> {
+        let rows = audit_entry::Entity::find().order_by_asc(audit_entry::Column::Id).all(&self.db).await.unwrap();
+        rows.into_iter().map(|row| (row.action, row.detail)).collect()
+    }
+
     /// Runs a statement as `psql` would, and returns the constraint that refused it.
     pub async fn refused_by(&self, sql: &'static str) -> Option<String> {
         match sqlx::raw_sql(sql).execute(self.database.pool()).await {
             Ok(_) => None,
             Err(error) => Some(error.as_database_error().and_then(|e| e.constraint()).unwrap_or("(none)").to_owned()),
         }
+    }
+}
+
+/// The form that shows a performance as it is, by the clock in Rome.
+pub fn form_of(row: &performance::Model) -> PerformanceForm {
+    let told = |at: DateTime<Utc>| at.with_timezone(&Rome).fixed_offset().to_rfc3339();
+    PerformanceForm {
+        terms: Terms {
+            show_id: row.show_id,
+            venue_id: row.venue_id,
+            room_capacity: row.room_capacity.into(),
+            additional_seats: row.additional_seats.into(),
+            manually_occupied_seats: row.manually_occupied_seats.into(),
+            max_party_size: row.max_party_size.into(),
+            is_booking_enabled: row.is_booking_enabled,
+            is_published: row.is_published,
+        },
+        starts_at: told(row.starts_at),
+        doors_open_at: row.doors_open_at.map(told),
+        booking_opens_at: row.booking_opens_at.map(told),
+        booking_closes_at: row.booking_closes_at.map(told),
     }
 }
 

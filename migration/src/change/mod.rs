@@ -32,6 +32,9 @@ mod m20261101_000003_staff;
 mod m20261101_000004_check_ins;
 mod m20261101_000005_deliveries;
 mod m20261101_000006_queues;
+mod m20261125_000001_reservation_search;
+mod m20261125_000002_company;
+mod m20261125_000003_audit_search;
 
 /// All changes, oldest first.
 #[must_use]
@@ -43,5 +46,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261101_000004_check_ins::Migration),
         Box::new(m20261101_000005_deliveries::Migration),
         Box::new(m20261101_000006_queues::Migration),
+        Box::new(m20261125_000001_reservation_search::Migration),
+        Box::new(m20261125_000002_company::Migration),
+        Box::new(m20261125_000003_audit_search::Migration),
     ]
 }
