@@ -11,7 +11,7 @@ use super::{Secret, SecretError};
 /// The site, as visitors see it, and the keys of its tickets.
 #[derive(Debug, Clone, Args)]
 pub struct SiteSettings {
-    /// Origin of the site as visitors type it: scheme, host and port, such as https://tickets.example.org. Links in
+    /// Origin of the site as visitors type it: scheme, host and port, such as `https://tickets.example.org`. Links in
     /// mails and QR codes begin with it, and browsers must name it in `Origin`.
     #[arg(long, env = "PUBLIC_URL", value_name = "PUBLIC_URL", value_parser = origin)]
     pub public_url: Url,
