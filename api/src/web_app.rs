@@ -47,14 +47,20 @@ impl Endpoint for WebApp {
     }
 }
 
-/// Whether the build put a hash of the content into the name: `main-ABCD1234.js`.
+/// Kinds of files that the build names after their content: `main-B3SskD5O.js`, `instrument-sans-1cKk4-aA.woff2`.
+const NAMED_BY_CONTENT: [&str; 3] = ["css", "js", "woff2"];
+
+/// Characters of the hash in such a name, of base64url's alphabet.
+const HASH: usize = 8;
+
+/// Whether the build put a hash of the content into the name.
 fn is_hashed(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    let Some((_, hash)) = stem.rsplit_once('-') else { return false };
-    hash.len() == 8
-        && hash.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-        && !extension.is_empty()
-        && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    let bytes = stem.as_bytes();
+    let Some(dash) = bytes.len().checked_sub(HASH + 1) else { return false };
+    NAMED_BY_CONTENT.contains(&extension)
+        && bytes[dash] == b'-'
+        && bytes[dash + 1..].iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -63,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_name_with_a_hash_is_kept_for_ever() {
-        assert!(is_hashed("main-ABCD1234.js") && is_hashed("chunk-0A1B2C3D.css"));
-        assert!(!is_hashed("il-gabbiano.svg") && !is_hashed("index.html") && !is_hashed("main-abcd1234.js"));
+        assert!(is_hashed("main-ABCD1234.js") && is_hashed("chunk-1cKk4-aA.js") && is_hashed("styles-0a1B_c3D.css"));
+        assert!(!is_hashed("il-gabbiano.svg") && !is_hashed("index.html") && !is_hashed("main.js"));
     }
 }

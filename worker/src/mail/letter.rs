@@ -148,7 +148,7 @@ impl Letter<'_> {
     fn body(&self, house: &House, site: &Site, texts: Texts) -> Result<MultiPart, LetterError> {
         let alternative =
             MultiPart::alternative().boundary(self.boundary("alternative")).singlepart(SinglePart::plain(texts.text));
-        let html = SinglePart::html(texts.html);
+        let html = SinglePart::html(in_ascii(&texts.html));
         let Some(ticket) = &self.ticket else { return Ok(alternative.singlepart(html)) };
         let code = Attachment::new_inline_with_name(self.content_id(site), "qr.png".to_owned())
             .body(ticket.qr_png.clone(), ContentType::parse("image/png")?);
@@ -199,6 +199,20 @@ fn address(text: &str) -> Option<Address> {
         _ => domain.to_owned(),
     };
     Address::new(user, domain).ok()
+}
+
+/// The same page, its letters beyond ASCII by number: gateways and web mailboxes that lose the charset on the way show
+/// `città` all the same.
+fn in_ascii(html: &str) -> String {
+    let mut plain = String::with_capacity(html.len());
+    for character in html.chars() {
+        if character.is_ascii() {
+            plain.push(character);
+        } else {
+            plain.extend(["&#", &u32::from(character).to_string(), ";"]);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use booking::delivery::DeliveryView;
 use entity::value::{DeliveryKind, Locale};
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
-use super::{LetterError, address};
+use super::{LetterError, address, in_ascii};
 use crate::mail::Templates;
 use crate::sample;
 
@@ -114,6 +114,14 @@ fn nothing_that_was_typed_becomes_a_header() {
     let sealed = letter.seal(&sample::house(), &sample::site(), &Templates::new().unwrap()).unwrap();
     let to: Vec<String> = sealed.envelope.to().iter().map(ToString::to_string).collect();
     assert_eq!(to, ["anna.bianchi@example.org"]);
+}
+
+#[test]
+fn letters_survive_the_loss_of_the_charset() {
+    assert_eq!(in_ascii("<p>Così è, Čechov 🎭</p>"), "<p>Cos&#236; &#232;, &#268;echov &#127917;</p>");
+    let view = sample::delivery(DeliveryKind::Ticket, Locale::Italian);
+    let message = MessageParser::default().parse(sealed(&view).as_bytes()).unwrap().into_owned();
+    assert!(message.body_html(0).unwrap().is_ascii());
 }
 
 #[test]
