@@ -32,6 +32,10 @@ mod m20261101_000003_staff;
 mod m20261101_000004_check_ins;
 mod m20261101_000005_deliveries;
 mod m20261101_000006_queues;
+mod m20261126_000001_staff_accounts;
+mod m20261126_000002_second_factor;
+mod m20261126_000003_api_tokens;
+mod m20261126_000004_operations;
 
 /// All changes, oldest first.
 #[must_use]
@@ -43,5 +47,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261101_000004_check_ins::Migration),
         Box::new(m20261101_000005_deliveries::Migration),
         Box::new(m20261101_000006_queues::Migration),
+        Box::new(m20261126_000001_staff_accounts::Migration),
+        Box::new(m20261126_000002_second_factor::Migration),
+        Box::new(m20261126_000003_api_tokens::Migration),
+        Box::new(m20261126_000004_operations::Migration),
     ]
 }
