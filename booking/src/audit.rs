@@ -55,6 +55,10 @@ pub enum Subject {
     StaffUser(i64),
     /// A performance.
     Performance(i64),
+    /// Jobs and queues, which have names instead of numbers: the entry's detail says which.
+    Jobs,
+    /// A person, whom the entry does not name: its detail says which reservations are his.
+    Person,
 }
 
 impl Subject {
@@ -63,6 +67,8 @@ impl Subject {
             Self::Reservation(id) => ("reservation", id),
             Self::StaffUser(id) => ("staff_user", id),
             Self::Performance(id) => ("performance", id),
+            Self::Jobs => ("jobs", 0),
+            Self::Person => ("person", 0),
         }
     }
 }

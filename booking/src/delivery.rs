@@ -1,6 +1,8 @@
 //! The delivery log (domain.md, Jobs): one row for each mail, written with the change that causes it, before anything
 //! is sent. A row that says `sent` is never sent again.
 
+pub mod log;
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -54,8 +56,16 @@ pub(crate) async fn queue<C: ConnectionTrait>(
         .await?;
     let generation = newest.flatten().unwrap_or(0) + 1;
     let id = insert(conn, site, now, reservation, kind, generation).await?;
-    job::enqueue(conn, &SendEmail::new(id), request_id).await?;
+    job::enqueue_with_priority(conn, &SendEmail::new(id), priority(kind), request_id).await?;
     Ok(Some(id))
+}
+
+/// What a visitor waits for goes before what nobody waits for (domain.md, Jobs).
+const fn priority(kind: DeliveryKind) -> i32 {
+    match kind {
+        DeliveryKind::Reminder => job::SOMETIME,
+        _ => job::AWAITED,
+    }
 }
 
 async fn insert<C: ConnectionTrait>(
@@ -179,7 +189,8 @@ pub async fn mark_failed<C: ConnectionTrait>(
     Ok(())
 }
 
-fn shortened(text: &str) -> String {
+/// A text as the log keeps it.
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().filter(|character| *character != '\0').take(ERROR_LENGTH).collect()
 }
 

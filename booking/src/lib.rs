@@ -18,6 +18,7 @@ pub mod ticket;
 pub mod token;
 pub mod values;
 
+mod seal;
 mod transaction;
 
 pub use failure::Failure;

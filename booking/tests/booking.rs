@@ -1,5 +1,4 @@
 //! From request to confirmation to cancellation.
-#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod box_office;
 

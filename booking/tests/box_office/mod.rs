@@ -1,5 +1,11 @@
 //! A small theatre for tests: one database, one site, and the acts of guests and staff in a line each.
-#![allow(dead_code, clippy::unwrap_used, clippy::allow_attributes, reason = "each story uses its own part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::unused_self,
+    clippy::allow_attributes,
+    reason = "each story uses its own part of it"
+)]
 
 use booking::audit::Actor;
 use booking::reservation::{self, Confirmed, Request, Requested};
