@@ -3,6 +3,7 @@
 mod cancel;
 mod confirm;
 mod expire;
+mod remind;
 mod request;
 mod resend;
 
@@ -10,6 +11,7 @@ pub(crate) use cancel::write as cancel_held;
 pub use cancel::{CancelError, cancel};
 pub use confirm::{ConfirmError, Confirmed, confirm};
 pub use expire::expire_overdue;
+pub use remind::remind_due;
 pub use request::{PENDING_FOR, Request, RequestError, Requested, request};
 pub use resend::{LATEST_RESENDS, resend};
 

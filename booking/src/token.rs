@@ -269,6 +269,12 @@ pub async fn of_reservation<C: ConnectionTrait>(
     Ok(key.token(purpose, reservation, generation))
 }
 
+/// Whether an issued token's hash is of the token that its key makes; `None` when the key has been retired.
+pub(crate) fn is_genuine(keys: &Keys, issued: &row::Model, reservation: &reservation::Model) -> Option<bool> {
+    let token = keys.by_id(&issued.key_id)?.token(issued.purpose, reservation, issued.generation);
+    Some(token.sha256() == issued.token_sha256)
+}
+
 /// The reservation that a presented token belongs to, and what the token allows; `None` for a token that was never
 /// issued, is out of force, or whose key is gone.
 ///

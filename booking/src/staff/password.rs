@@ -80,8 +80,8 @@ impl NewPassword {
         let parts = known.iter().flat_map(|known| known.split(|character: char| !character.is_alphanumeric()));
         let words: Vec<&str> = known.iter().copied().chain(parts).chain(HOUSE_WORDS).collect();
         // The estimator thinks much of three words in a row, whatever they are: what is known must not be what carries.
-        for text in [password, &without(password, &words)] {
-            let estimate = zxcvbn::zxcvbn(text, &words);
+        for text in std::iter::once(password.to_owned()).chain(without(password, &words)) {
+            let estimate = zxcvbn::zxcvbn(&text, &words);
             if estimate.score() < FEWEST_GUESSES {
                 let advice = estimate.feedback().map(ToString::to_string).unwrap_or_default();
                 return Err(Unfit::Guessable { advice: advice.trim().to_owned() });
@@ -117,14 +117,16 @@ impl std::fmt::Debug for HashedPassword {
     }
 }
 
-/// `password` in lower case, without any of the `words` that is long enough to be one.
-fn without(password: &str, words: &[&str]) -> String {
+/// `password` in lower case, without any of the `words` that is long enough to be one; `None` when it has none.
+fn without(password: &str, words: &[&str]) -> Option<String> {
     const SHORTEST_WORD: usize = 3;
-    words
+    let password = password.to_lowercase();
+    let left = words
         .iter()
         .map(|word| word.to_lowercase())
         .filter(|word| word.chars().count() >= SHORTEST_WORD)
-        .fold(password.to_lowercase(), |left, word| left.replace(&word, ""))
+        .fold(password.clone(), |left, word| left.replace(&word, ""));
+    (left != password).then_some(left)
 }
 
 fn argon2() -> Result<Argon2<'static>, PasswordError> {
