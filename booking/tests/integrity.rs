@@ -24,8 +24,9 @@ async fn found(theatre: &BoxOffice) -> Vec<Finding> {
 
 /// Runs statements as a restore does: without triggers, foreign keys and the constraints named.
 async fn plant(theatre: &BoxOffice, without: &[(&str, &str)], sql: &str) {
-    let dropped: String =
-        without.iter().map(|(table, name)| format!("ALTER TABLE {table} DROP CONSTRAINT {name}; ")).collect();
+    let dropped: Vec<String> =
+        without.iter().map(|(table, name)| format!("ALTER TABLE {table} DROP CONSTRAINT {name};")).collect();
+    let dropped = dropped.join(" ");
     let script =
         format!("{dropped} SET session_replication_role = replica; {sql}; SET session_replication_role = origin");
     sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(theatre.database.pool()).await.unwrap();

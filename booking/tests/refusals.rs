@@ -53,7 +53,10 @@ async fn every_constraint_of_accounts_and_operations_refuses_what_it_is_for() {
         ("staff_mails_sent_when", "UPDATE staff_mails SET status = 'sent'"),
         ("staff_mails_failed_when", "UPDATE staff_mails SET status = 'failed'"),
         ("staff_mails_one_a_reset", "UPDATE staff_mails SET password_reset_id = 1"),
-        ("second_factors_user_exists", "UPDATE second_factors SET user_id = 99 WHERE user_id = 1"),
+        (
+            "second_factors_user_exists",
+            "INSERT INTO second_factors (user_id, sealed, created_at) VALUES (99, 'x', now())",
+        ),
         ("second_factors_failures_not_negative", "UPDATE second_factors SET failures = -1"),
         ("second_factors_used_when_confirmed", "UPDATE second_factors SET confirmed_at = now()"),
         ("recovery_codes_factor_exists", "UPDATE recovery_codes SET user_id = 99 WHERE user_id = 1"),

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{Finding, find};
+use super::{Finding, Of, find};
 use crate::Failure;
 
 #[derive(FromQueryResult)]
@@ -10,9 +10,6 @@ struct Counted {
     id: i64,
     count: i64,
 }
-
-#[derive(FromQueryResult)]
-struct Administrators {}
 
 pub(super) async fn check<C: ConnectionTrait>(conn: &C) -> Result<Vec<Finding>, Failure> {
     let mut findings = find(
@@ -37,10 +34,10 @@ pub(super) async fn check<C: ConnectionTrait>(conn: &C) -> Result<Vec<Finding>, 
     findings.extend(
         find(
             conn,
-            "SELECT 1 AS none WHERE EXISTS (SELECT FROM staff_users) \
+            "SELECT 0::bigint AS id WHERE EXISTS (SELECT FROM staff_users) \
              AND NOT EXISTS (SELECT FROM staff_users WHERE role = 'admin' AND disabled_at IS NULL)",
             vec![],
-            |_: Administrators| Finding::NoAdministrator,
+            |_: Of| Finding::NoAdministrator,
         )
         .await?,
     );

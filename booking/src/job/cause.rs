@@ -14,31 +14,32 @@ const VARIES: &str = "#";
 /// status code (RFC 5321, RFC 3463), which tell causes apart. Putting a cause once more changes nothing.
 #[must_use]
 pub fn normalised(words: &str) -> String {
-    let words = words.strip_prefix("AbortError: ").unwrap_or(words);
-    let mut cause = String::new();
+    let mut cause: Vec<String> = Vec::new();
     let mut length = 0;
-    for word in words.split_whitespace() {
-        let word = if is_code(word) || !word.contains(|character: char| character.is_ascii_digit()) {
-            word.to_owned()
-        } else {
-            without_what_varies(word)
-        };
-        if word == VARIES && cause.ends_with(VARIES) {
+    // The queue's own word for a job that was given up tells nothing.
+    for word in words.split_whitespace().skip_while(|word| *word == "AbortError:") {
+        let word = alike(word);
+        if word == VARIES && cause.last().is_some_and(|last| last == VARIES) {
             continue;
         }
-        if !cause.is_empty() {
-            cause.push(' ');
-            length += 1;
-        }
-        length += word.chars().count();
-        cause.push_str(&word);
+        // Words are left out whole: half a code would be another number.
+        length += word.chars().count() + 1;
         if length > LONGEST {
             break;
         }
+        cause.push(word);
     }
-    let cause: String = cause.chars().take(LONGEST).collect();
-    let cause = cause.trim_end();
-    if cause.is_empty() { "(no words)".to_owned() } else { cause.to_owned() }
+    if cause.is_empty() { "(no words)".to_owned() } else { cause.join(" ") }
+}
+
+fn alike(word: &str) -> String {
+    if word.chars().count() >= LONGEST {
+        VARIES.to_owned()
+    } else if is_code(word) {
+        word.to_owned()
+    } else {
+        without_what_varies(word)
+    }
 }
 
 /// `450`, `550:`, `5.1.1`, `451-4.7.1`.
@@ -61,24 +62,13 @@ fn is_enhanced_code(part: &str) -> bool {
 
 /// Each run of letters and digits with a digit in it becomes [`VARIES`]; signs between them stay.
 fn without_what_varies(word: &str) -> String {
-    let mut clean = String::new();
-    let mut run = String::new();
-    for character in word.chars().chain(std::iter::once('\0')) {
-        if character.is_alphanumeric() {
-            run.push(character);
-            continue;
-        }
-        if run.chars().any(|character| character.is_ascii_digit()) {
-            clean.push_str(VARIES);
-        } else {
-            clean.push_str(&run);
-        }
-        run.clear();
-        if character != '\0' {
-            clean.push(character);
-        }
-    }
-    clean
+    word.split_inclusive(|character: char| !character.is_alphanumeric())
+        .map(|piece| {
+            let run = piece.trim_end_matches(|character: char| !character.is_alphanumeric());
+            let varies = run.chars().any(|character| character.is_ascii_digit());
+            if varies { format!("{VARIES}{}", &piece[run.len()..]) } else { piece.to_owned() }
+        })
+        .collect()
 }
 
 /// Counts of words, added up by `key` and cause, the most frequent first.

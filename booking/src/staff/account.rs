@@ -22,7 +22,7 @@ pub struct NewUser {
     pub display_name: String,
     /// What they may do.
     pub role: StaffRole,
-    /// By [`super::password::hash`].
+    /// By [`super::password::NewPassword::hash`], or by [`super::password::hash`] where nobody chose the password.
     pub password_hash: String,
 }
 

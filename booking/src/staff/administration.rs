@@ -3,6 +3,8 @@
 //! Users are disabled, never removed: check-ins and the audit log name them. There is always an enabled administrator:
 //! who takes one away holds the rows of all enabled ones, so of two who would take away each other one is refused.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use entity::staff_user::{ActiveModel, Column, Entity, Model};
 use entity::value::StaffRole;
@@ -91,11 +93,7 @@ pub async fn list<C: ConnectionTrait>(
     }
     let total = query.clone().count(conn).await?;
     let users = query.order_by_asc(Column::Username).offset(page.offset()).limit(page.size).all(conn).await?;
-    let mut results = Vec::with_capacity(users.len());
-    for user in users {
-        results.push(view(conn, now, user).await?);
-    }
-    Ok(Paged { results, total })
+    Ok(Paged { results: views(conn, now, users).await?, total })
 }
 
 /// One user; `None` when there is no such one.
@@ -103,25 +101,41 @@ pub async fn list<C: ConnectionTrait>(
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn find<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>, id: i64) -> Result<Option<UserView>, Failure> {
-    match Entity::find_by_id(id).one(conn).await? {
-        Some(user) => view(conn, now, user).await.map(Some),
-        None => Ok(None),
-    }
+    let user = Entity::find_by_id(id).one(conn).await?;
+    Ok(views(conn, now, user.into_iter().collect()).await?.pop())
 }
 
-async fn view<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>, user: Model) -> Result<UserView, Failure> {
-    let has_second_factor = second_factor::Entity::find_by_id(user.id)
+async fn views<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>, users: Vec<Model>) -> Result<Vec<UserView>, Failure> {
+    let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
+    let with_factor: HashSet<i64> = second_factor::Entity::find()
+        .select_only()
+        .column(second_factor::Column::UserId)
+        .filter(second_factor::Column::UserId.is_in(ids.iter().copied()))
         .filter(second_factor::Column::ConfirmedAt.is_not_null())
-        .count(conn)
+        .into_tuple()
+        .all(conn)
         .await?
-        > 0;
-    let sessions = session_row::Entity::find()
-        .filter(session_row::Column::UserId.eq(user.id))
+        .into_iter()
+        .collect();
+    let sessions: HashMap<i64, i64> = session_row::Entity::find()
+        .select_only()
+        .column(session_row::Column::UserId)
+        .column_as(session_row::Column::Id.count(), "sessions")
+        .filter(session_row::Column::UserId.is_in(ids))
         .filter(session_row::Column::ExpiresAt.gt(now))
         .filter(session_row::Column::LastSeenAt.gt(now - session::IDLE))
-        .count(conn)
-        .await?;
-    Ok(UserView { user, has_second_factor, sessions })
+        .group_by(session_row::Column::UserId)
+        .into_tuple()
+        .all(conn)
+        .await?
+        .into_iter()
+        .collect();
+    let view = |user: Model| UserView {
+        has_second_factor: with_factor.contains(&user.id),
+        sessions: sessions.get(&user.id).map_or(0, |count| count.unsigned_abs()),
+        user,
+    };
+    Ok(users.into_iter().map(view).collect())
 }
 
 /// An account to be made.

@@ -234,8 +234,8 @@ pub async fn renew_recovery_codes(
     transaction::end(txn, outcome).await
 }
 
-/// Removes a user's second factor, his recovery codes and the logins that wait for it. By himself, or by an
-/// administrator when the phone and the codes are lost.
+/// Removes a user's second factor, his recovery codes and the logins that wait for it. By himself, asked for his password
+/// or a code once more, or by an administrator when the phone and the codes are lost.
 ///
 /// # Errors
 /// [`FactorError`]; nothing was changed then.
