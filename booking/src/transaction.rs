@@ -1,12 +1,14 @@
 //! Transactions that do not wait for ever, and let go at once.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 
 use crate::Failure;
 
 /// Begins a transaction whose statements wait at most three seconds for a lock (api-contract.md, Conventions); dropping
-/// it rolls back.
-pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, Failure> {
+/// it rolls back. Begun in another transaction it is a part of that one, and ends with it.
+pub async fn begin(
+    db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
+) -> Result<DatabaseTransaction, Failure> {
     let txn = db.begin().await?;
     txn.execute_unprepared("SET LOCAL lock_timeout = '3s'").await?;
     Ok(txn)

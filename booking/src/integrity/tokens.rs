@@ -58,7 +58,7 @@ pub(super) async fn check<C: ConnectionTrait>(
                  AND NOT EXISTS (SELECT FROM ticket_assets a WHERE a.reservation_id = r.id \
                     AND a.generation = r.ticket_generation) \
                  AND NOT EXISTS (SELECT FROM apalis.jobs j WHERE j.job_type = 'tickets' AND {LIVE} \
-                    AND starts_with(j.idempotency_key, 'ticket:' || r.id || ':' || r.ticket_generation)) \
+                    AND starts_with(j.idempotency_key || ':', 'ticket:' || r.id || ':' || r.ticket_generation || ':')) \
                  ORDER BY r.id"
             ),
             vec![now.into()],

@@ -5,7 +5,8 @@ use entity::staff_user::{ActiveModel, Column, Entity, Model};
 use entity::value::StaffRole;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    TransactionTrait,
 };
 use serde_json::json;
 
@@ -46,12 +47,12 @@ pub fn normalised(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-/// Makes a user.
+/// Makes a user; within another transaction too.
 ///
 /// # Errors
 /// [`CreateError`].
 pub async fn create(
-    db: &DatabaseConnection,
+    db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
     now: DateTime<Utc>,
     user: NewUser,
     actor: &Actor,
@@ -109,12 +110,12 @@ pub async fn by_username<C: ConnectionTrait>(conn: &C, username: &str) -> Result
     Ok(Entity::find().filter(Column::Username.eq(username)).one(conn).await?)
 }
 
-/// Gives a user a new password hash and ends all sessions but `kept`.
+/// Gives a user a new password hash and ends all sessions but `kept`; within another transaction too.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn set_password(
-    db: &DatabaseConnection,
+    db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
     now: DateTime<Utc>,
     user: &Model,
     password_hash: String,
