@@ -1,4 +1,4 @@
-//! Seat accounting (domain.md, Seats). Every path that moves seats goes through [`lock`].
+//! Seat accounting (domain.md, Seats). Every path that moves seats goes through `lock`.
 //!
 //! The performance's row is locked first and for the rest of the transaction: whoever holds it decides alone. The
 //! database counts and checks once more by itself (triggers and `performances_seats_within_capacity`), so a mistake

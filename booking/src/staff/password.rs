@@ -53,7 +53,7 @@ pub enum Unfit {
 /// section 5.1.1.2).
 ///
 /// The list of common passwords is the estimator's own: 30,000 from leaks, with English words, names and keyboard runs,
-/// also in pieces, turned around and with digits for letters. Only what would stand [`FEWEST_GUESSES`] passes.
+/// also in pieces, turned around and with digits for letters. What it gives three of its four points passes.
 #[derive(Clone)]
 pub struct NewPassword(String);
 
