@@ -68,6 +68,10 @@ pub enum Subject {
     Venue(i64),
     /// The company itself; there is one.
     Company,
+    /// Jobs and queues, which have names instead of numbers: the entry's detail says which.
+    Jobs,
+    /// A person, whom the entry does not name: its detail says which reservations are his.
+    Person,
 }
 
 impl Subject {
@@ -79,6 +83,8 @@ impl Subject {
             Self::Show(id) => ("show", id),
             Self::Venue(id) => ("venue", id),
             Self::Company => ("company", 1),
+            Self::Jobs => ("jobs", 0),
+            Self::Person => ("person", 0),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod to_guests;
 
 pub(crate) use to_guests::queue_to_guests;
+pub mod log;
 
 use std::time::Duration;
 
@@ -110,8 +111,16 @@ pub(crate) async fn queue<C: ConnectionTrait>(
         .await?;
     let generation = newest.flatten().unwrap_or(0) + 1;
     let id = insert(conn, site, now, reservation, kind, generation).await?;
-    job::enqueue(conn, &SendEmail::new(id), request_id).await?;
+    job::enqueue_with_priority(conn, &SendEmail::new(id), priority(kind), request_id).await?;
     Ok(Some(id))
+}
+
+/// What a visitor waits for goes before what nobody waits for (domain.md, Jobs).
+const fn priority(kind: DeliveryKind) -> i32 {
+    match kind {
+        DeliveryKind::Reminder => job::SOMETIME,
+        _ => job::AWAITED,
+    }
 }
 
 async fn insert<C: ConnectionTrait>(
@@ -259,7 +268,8 @@ pub async fn mark_failed<C: ConnectionTrait>(
     Ok(())
 }
 
-fn shortened(text: &str) -> String {
+/// A text as the log keeps it.
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().filter(|character| *character != '\0').take(ERROR_LENGTH).collect()
 }
 

@@ -1,8 +1,10 @@
 //! Jobs in PostgreSQL's queue, as seen by the rules: what they carry, how they are saved with the change that causes
 //! them, and what their rows tell. Running them is the worker's.
 
+pub mod cause;
 mod many;
 pub mod monitor;
+pub mod operate;
 pub mod payload;
 pub mod queue_state;
 pub mod run_log;
@@ -30,6 +32,21 @@ pub async fn enqueue<C: ConnectionTrait, P: Payload>(
     payload: &P,
     request_id: Option<&str>,
 ) -> Result<(), Failure> {
+    enqueue_with_priority(conn, payload, payload.priority(), request_id).await
+}
+
+/// Priority of what somebody waits for.
+pub(crate) const AWAITED: i32 = 10;
+/// Priority of what nobody waits for.
+pub(crate) const SOMETIME: i32 = 0;
+
+/// As [`enqueue`], for jobs of a kind that are not all equally urgent.
+pub(crate) async fn enqueue_with_priority<C: ConnectionTrait, P: Payload>(
+    conn: &C,
+    payload: &P,
+    priority: i32,
+    request_id: Option<&str>,
+) -> Result<(), Failure> {
     let job = serde_json::to_vec(payload).map_err(|_| Failure::Unreadable("a job's payload"))?;
     let statement = Statement::from_sql_and_values(
         DbBackend::Postgres,
@@ -41,7 +58,7 @@ pub async fn enqueue<C: ConnectionTrait, P: Payload>(
             P::QUEUE.into(),
             job.into(),
             MAX_ATTEMPTS.into(),
-            payload.priority().into(),
+            priority.into(),
             request_id.unwrap_or_default().into(),
             payload.idempotency_key().into(),
         ],

@@ -12,9 +12,11 @@ pub mod edit;
 pub mod failure;
 pub mod guest_list;
 pub mod idempotency;
+pub mod integrity;
 pub mod job;
 pub mod listing;
 pub mod overview;
+pub mod privacy;
 pub mod reservation;
 pub mod season;
 pub mod seats;
@@ -25,6 +27,7 @@ pub mod ticket;
 pub mod token;
 pub mod values;
 
+mod seal;
 mod transaction;
 
 pub use failure::Failure;

@@ -4,6 +4,7 @@ mod cancel;
 mod confirm;
 pub mod desk;
 mod expire;
+mod remind;
 mod request;
 mod resend;
 
@@ -12,6 +13,7 @@ pub use cancel::{CancelError, cancel};
 pub(crate) use confirm::write as confirm_held;
 pub use confirm::{ConfirmError, Confirmed, confirm};
 pub use expire::expire_overdue;
+pub use remind::remind_due;
 pub use request::{PENDING_FOR, Request, RequestError, Requested, request};
 pub use resend::{LATEST_RESENDS, resend};
 

@@ -48,6 +48,12 @@ impl Site {
         self.with_fragment("ticket", token)
     }
 
+    /// The link by which a user of the house sets a new password.
+    #[must_use]
+    pub fn password_reset_url(&self, token: &Token) -> Url {
+        self.with_fragment("reset-password", token)
+    }
+
     /// Host name, for the right side of message ids.
     #[must_use]
     pub fn host(&self) -> &str {

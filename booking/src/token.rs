@@ -42,6 +42,11 @@ impl Token {
         if bytes.len() == LENGTH { Ok(Self(bare.to_owned())) } else { Err(NotAToken) }
     }
 
+    /// The token that these bytes are.
+    pub(crate) fn from_bytes(bytes: [u8; LENGTH]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
     /// The text. For a mail, a QR code or an answer to its holder; never for a log, a job or a row.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -121,6 +126,17 @@ impl Keys {
         self.by_id(id).map(|key| key.subkey(use_))
     }
 
+    /// A token of another use than a reservation's, with the name of the key that made it: a function of `parts`, whose
+    /// lengths are fixed by the use.
+    pub(crate) fn derive(&self, use_: &'static str, parts: &[&[u8]]) -> (&str, Token) {
+        (&self.newest.id, self.newest.derive(use_, parts))
+    }
+
+    /// The same token once more; `None` when its key has been retired.
+    pub(crate) fn derive_again(&self, id: &str, use_: &'static str, parts: &[&[u8]]) -> Option<Token> {
+        self.by_id(id).map(|key| key.derive(use_, parts))
+    }
+
     /// An identifier that is a function of `parts` and tells nothing about them, 32 hexadecimal digits.
     #[must_use]
     pub fn identifier(&self, use_: &'static str, parts: &[&str]) -> String {
@@ -155,6 +171,14 @@ impl Key {
         self.mac(use_).finalize().into_bytes().into()
     }
 
+    fn derive(&self, use_: &'static str, parts: &[&[u8]]) -> Token {
+        let mut mac = self.mac(use_);
+        for part in parts {
+            mac.update(part);
+        }
+        Token::from_bytes(mac.finalize().into_bytes().into())
+    }
+
     /// The reference stands beside the row id, since ids come again when a backup is restored.
     fn token(&self, purpose: TokenPurpose, reservation: &reservation::Model, generation: i32) -> Token {
         let mut mac = self.mac("azionelab token v1");
@@ -164,7 +188,7 @@ impl Key {
         mac.update(reservation.reference.as_bytes());
         mac.update(&[0]);
         mac.update(&generation.to_be_bytes());
-        Token(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+        Token::from_bytes(mac.finalize().into_bytes().into())
     }
 }
 
@@ -268,6 +292,12 @@ pub async fn of_reservation<C: ConnectionTrait>(
         .ok_or(RederiveError::NotIssued(purpose))?;
     let key = keys.by_id(&issued.key_id).ok_or_else(|| RederiveError::KeyRetired(issued.key_id.clone()))?;
     Ok(key.token(purpose, reservation, generation))
+}
+
+/// Whether an issued token's hash is of the token that its key makes; `None` when the key has been retired.
+pub(crate) fn is_genuine(keys: &Keys, issued: &row::Model, reservation: &reservation::Model) -> Option<bool> {
+    let token = keys.by_id(&issued.key_id)?.token(issued.purpose, reservation, issued.generation);
+    Some(token.sha256() == issued.token_sha256)
 }
 
 /// The reservation that a presented token belongs to, and what the token allows; `None` for a token that was never

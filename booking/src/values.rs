@@ -216,6 +216,9 @@ impl Notes {
     }
 }
 
+mod staff;
+pub use staff::{DisplayName, Reason, TokenName};
+
 /// Digits of a reference: Crockford's base32 without A and E, so that (with I, L, O, U left out by Crockford) no vowel
 /// is left to spell a word with.
 const REFERENCE_DIGITS: &[u8; 30] = b"0123456789BCDFGHJKMNPQRSTVWXYZ";

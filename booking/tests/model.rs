@@ -9,6 +9,7 @@ use booking::audit::Actor;
 use booking::check_in::{
     Admission, AdmitError, Outcome, Presented, UndoError, WalkIn, WalkInError, admit, undo, walk_in,
 };
+use booking::integrity::{Finding, check};
 use booking::reservation::desk::{self, Edit, EditError};
 use booking::reservation::{CancelError, ConfirmError, RequestError, cancel, confirm};
 use booking::season::performance::{self, reinstate};
@@ -363,6 +364,8 @@ proptest! {
                 model.act(act).await;
             }
             model.check().await;
+            let findings = check(&theatre.db, theatre.site.keys(), now()).await.unwrap();
+            assert_eq!(findings, [Finding::NoAdministrator], "{acts:?}");
         });
     }
 }

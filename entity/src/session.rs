@@ -9,6 +9,8 @@ pub struct Model {
     /// SHA-256 of the cookie.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_sha256: Vec<u8>,
+    /// Number by which people name it; opens nothing.
+    pub id: i64,
     /// SHA-256 of the anti-forgery token.
     pub csrf_sha256: Vec<u8>,
     /// Whose.
@@ -19,6 +21,9 @@ pub struct Model {
     pub last_seen_at: DateTimeUtc,
     /// Ends then at the latest.
     pub expires_at: DateTimeUtc,
+    /// Where the login came from.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub client_address: Option<String>,
 }
 
 /// Tables this one points to.

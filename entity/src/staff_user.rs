@@ -17,6 +17,9 @@ pub struct Model {
     /// Shown to colleagues.
     #[sea_orm(column_type = "Text")]
     pub display_name: String,
+    /// Where mails to them go; without one, no password reset by mail.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub email: Option<String>,
     /// What they may do.
     pub role: StaffRole,
     /// Argon2id in PHC string format.

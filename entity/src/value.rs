@@ -154,3 +154,25 @@ text_enum! {
         System = "system",
     }
 }
+
+text_enum! {
+    /// The mails that users of the house get.
+    StaffMailKind {
+        /// Brings the link that sets a new password.
+        PasswordReset = "password_reset",
+        /// Tells operators which mails could not be sent.
+        FailureSummary = "failure_summary",
+    }
+}
+
+text_enum! {
+    /// What a token of another program allows.
+    ApiTokenScope {
+        /// The door: guests, scans, admissions.
+        CheckIn = "check_in",
+        /// To read what administrators see.
+        AdminRead = "admin_read",
+        /// Everything that its owner may do.
+        Admin = "admin",
+    }
+}

@@ -1,5 +1,11 @@
 //! What the job table tells operators.
 
+mod failed;
+mod jobs;
+
+pub use failed::{FailedGroup, failed};
+pub use jobs::{JobDetail, JobEntry, JobFilter, JobStatus, find, list};
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
@@ -23,6 +29,17 @@ pub struct QueueDepth {
     pub oldest_pending_seconds: f64,
     /// Whether the queue is paused.
     pub paused: bool,
+}
+
+/// How fast one queue gets done.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub struct QueueRate {
+    /// Name.
+    pub name: String,
+    /// Jobs done a minute, over the last 5 minutes.
+    pub done_per_minute_5: f64,
+    /// Jobs done a minute, over the last 60 minutes.
+    pub done_per_minute_60: f64,
 }
 
 /// A worker and its last sign of life.
@@ -64,6 +81,28 @@ pub async fn queues<C: ConnectionTrait>(conn: &C) -> Result<Vec<QueueDepth>, Fai
         ),
     );
     Ok(QueueDepth::find_by_statement(statement).all(conn).await?)
+}
+
+/// How fast all queues get done, in a fixed order.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn rates<C: ConnectionTrait>(conn: &C) -> Result<Vec<QueueRate>, Failure> {
+    let names: Vec<String> = QUEUES.iter().map(|name| format!("('{name}')")).collect();
+    let statement = Statement::from_string(
+        DbBackend::Postgres,
+        format!(
+            "SELECT q.name, \
+                count(j.id) FILTER (WHERE j.done_at > now() - interval '5 minutes') / 5.0::float8 AS done_per_minute_5, \
+                count(j.id) / 60.0::float8 AS done_per_minute_60 \
+             FROM (VALUES {}) AS q (name) \
+             LEFT JOIN apalis.jobs j ON j.job_type = q.name AND j.status = 'Done' \
+                AND j.done_at > now() - interval '60 minutes' \
+             GROUP BY q.name ORDER BY q.name",
+            names.join(", ")
+        ),
+    );
+    Ok(QueueRate::find_by_statement(statement).all(conn).await?)
 }
 
 /// Workers that gave a sign of life in the last hour, latest first.

@@ -8,11 +8,13 @@ use serde_json::Value;
 pub const TICKETS: &str = "tickets";
 /// Queue of [`SendEmail`].
 pub const EMAILS: &str = "emails";
+/// Queue of [`SendStaffMail`].
+pub const STAFF_EMAILS: &str = "staff_emails";
 /// Queue of [`Maintain`].
 pub const MAINTENANCE: &str = "maintenance";
 
 /// All queues.
-pub const QUEUES: [&str; 3] = [TICKETS, EMAILS, MAINTENANCE];
+pub const QUEUES: [&str; 4] = [TICKETS, EMAILS, STAFF_EMAILS, MAINTENANCE];
 
 /// Version that this program writes and understands, of every payload.
 const VERSION: u32 = 1;
@@ -27,7 +29,7 @@ pub trait Payload: Serialize + DeserializeOwned + Send + Sync {
 
     /// Higher goes first: what a visitor waits for before what nobody waits for.
     fn priority(&self) -> i32 {
-        10
+        super::AWAITED
     }
 }
 
@@ -55,6 +57,37 @@ pub fn decode<P: Payload>(raw: &Value) -> Result<P, PayloadError> {
     P::deserialize(raw).map_err(|_| PayloadError::Malformed)
 }
 
+/// A payload of any queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Known {
+    /// Of [`TICKETS`].
+    RenderTicket(RenderTicket),
+    /// Of [`EMAILS`].
+    SendEmail(SendEmail),
+    /// Of [`STAFF_EMAILS`].
+    SendStaffMail(SendStaffMail),
+    /// Of [`MAINTENANCE`].
+    Maintain(Maintain),
+}
+
+impl Known {
+    /// Reads the bytes of a job of `queue`.
+    ///
+    /// # Errors
+    /// [`PayloadError`] for what this program would not run.
+    pub fn decode(queue: &str, job: &[u8]) -> Result<Self, PayloadError> {
+        let raw = serde_json::from_slice(job).map_err(|_| PayloadError::Malformed)?;
+        match queue {
+            TICKETS => decode(&raw).map(Self::RenderTicket),
+            EMAILS => decode(&raw).map(Self::SendEmail),
+            STAFF_EMAILS => decode(&raw).map(Self::SendStaffMail),
+            MAINTENANCE => decode(&raw).map(Self::Maintain),
+            _ => Err(PayloadError::Malformed),
+        }
+    }
+}
+
 /// Draw the ticket of a reservation, store it, and queue its mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderTicket {
@@ -70,6 +103,11 @@ impl RenderTicket {
     #[must_use]
     pub const fn new(reservation_id: i64, generation: i32) -> Self {
         Self { v: VERSION, reservation_id, generation }
+    }
+
+    /// How the keys of all jobs that draw a reservation's tickets begin.
+    pub(crate) fn keys_of(reservation_id: i64) -> String {
+        format!("ticket:{reservation_id}:")
     }
 }
 
@@ -105,6 +143,30 @@ impl Payload for SendEmail {
     }
 }
 
+/// Send one mail to a user of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendStaffMail {
+    v: u32,
+    /// Row of the staff's delivery log.
+    pub staff_mail_id: i64,
+}
+
+impl SendStaffMail {
+    /// For one row of the staff's delivery log.
+    #[must_use]
+    pub const fn new(staff_mail_id: i64) -> Self {
+        Self { v: VERSION, staff_mail_id }
+    }
+}
+
+impl Payload for SendStaffMail {
+    const QUEUE: &'static str = STAFF_EMAILS;
+
+    fn idempotency_key(&self) -> String {
+        format!("staff_mail:{}", self.staff_mail_id)
+    }
+}
+
 /// A sweep over old or overdue rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +175,12 @@ pub enum Sweep {
     ExpireRequests,
     /// Done jobs, ended sessions and old idempotency keys go.
     Purge,
+    /// Guests of tomorrow's performances are reminded.
+    Remind,
+    /// Personal data past their retention go.
+    Anonymise,
+    /// Operators are told which mails failed in the last day.
+    SummariseFailures,
 }
 
 /// Run one sweep, for one tick of the schedule.
@@ -141,7 +209,7 @@ impl Payload for Maintain {
     }
 
     fn priority(&self) -> i32 {
-        0
+        super::SOMETIME
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use entity::queue_state::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Failure;
 
@@ -16,6 +16,14 @@ use crate::Failure;
 pub async fn paused<C: ConnectionTrait>(conn: &C) -> Result<HashSet<String>, Failure> {
     let rows = Entity::find().filter(Column::PausedAt.is_not_null()).all(conn).await?;
     Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// All queues that are paused: since when, and why.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn switches<C: ConnectionTrait>(conn: &C) -> Result<Vec<entity::queue_state::Model>, Failure> {
+    Ok(Entity::find().filter(Column::PausedAt.is_not_null()).order_by_asc(Column::Name).all(conn).await?)
 }
 
 /// Stops the start of jobs of a queue, for a reason that operators will read. What runs goes on.

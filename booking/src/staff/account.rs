@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use entity::staff_user::{ActiveModel, Column, Entity, Model};
 use entity::value::StaffRole;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    TransactionTrait,
 };
 use serde_json::json;
 
-use super::session;
+use super::{login, reset, session};
 use crate::audit::{self, Actor, Subject};
 use crate::{Failure, failure, transaction};
 
@@ -22,7 +23,7 @@ pub struct NewUser {
     pub display_name: String,
     /// What they may do.
     pub role: StaffRole,
-    /// By [`super::password::hash`].
+    /// By [`super::password::NewPassword::hash`], or by [`super::password::hash`] where nobody chose the password.
     pub password_hash: String,
 }
 
@@ -62,21 +63,37 @@ pub async fn create(
         display_name: Set(user.display_name),
         role: Set(user.role),
         password_hash: Set(user.password_hash),
-        created_at: Set(now),
-        updated_at: Set(now),
         ..Default::default()
     };
-    let made =
-        Entity::insert(row).exec_with_returning(&txn).await.map_err(|error| {
-            match failure::broken_constraint(&error) {
-                Some("staff_users_username_unique") => CreateError::UsernameTaken,
-                Some("staff_users_username_shape") => CreateError::UsernameMalformed,
-                _ => CreateError::Failure(error.into()),
-            }
-        })?;
-    let subject = Subject::StaffUser(made.id);
-    audit::record(&txn, now, actor, "staff_user.created", subject, json!({"role": made.role})).await?;
+    let made = insert(&txn, now, row, actor).await.map_err(|refused| match refused {
+        InsertError::Database(error) => match failure::broken_constraint(&error) {
+            Some("staff_users_username_unique") => CreateError::UsernameTaken,
+            Some("staff_users_username_shape") => CreateError::UsernameMalformed,
+            _ => CreateError::Failure(error.into()),
+        },
+        InsertError::Failure(failure) => CreateError::Failure(failure),
+    })?;
     txn.commit().await.map_err(Failure::from)?;
+    Ok(made)
+}
+
+/// Why a user's row was not written: a constraint, for the caller to name, or below the rules.
+pub(super) enum InsertError {
+    Database(DbErr),
+    Failure(Failure),
+}
+
+/// Writes the row of a new user, and its audit entry.
+pub(super) async fn insert<C: ConnectionTrait>(
+    conn: &C,
+    now: DateTime<Utc>,
+    row: ActiveModel,
+    actor: &Actor,
+) -> Result<Model, InsertError> {
+    let row = ActiveModel { created_at: Set(now), updated_at: Set(now), ..row };
+    let made = Entity::insert(row).exec_with_returning(conn).await.map_err(InsertError::Database)?;
+    let (subject, detail) = (Subject::StaffUser(made.id), json!({"role": made.role}));
+    audit::record(conn, now, actor, "staff_user.created", subject, detail).await.map_err(InsertError::Failure)?;
     Ok(made)
 }
 
@@ -106,12 +123,35 @@ pub async fn set_password(
     actor: &Actor,
 ) -> Result<(), Failure> {
     let txn = transaction::begin(db).await?;
-    let mut row = user.clone().into_active_model();
-    row.password_hash = Set(password_hash);
-    row.updated_at = Set(now);
-    row.update(&txn).await?;
-    session::end_all(&txn, user.id, kept).await?;
-    audit::record(&txn, now, actor, "staff_user.password_changed", Subject::StaffUser(user.id), json!({})).await?;
+    lock(&txn, user.id).await?;
+    write_password(&txn, now, user.id, password_hash, kept, actor).await?;
     txn.commit().await?;
     Ok(())
+}
+
+/// Writes a new password hash. Whatever the old password opened ends: sessions but `kept`, logins that wait for their
+/// second step, and links that would set yet another password. The caller holds the user.
+pub(super) async fn write_password<C: ConnectionTrait>(
+    conn: &C,
+    now: DateTime<Utc>,
+    user_id: i64,
+    password_hash: String,
+    kept: Option<&session::SessionToken>,
+    actor: &Actor,
+) -> Result<(), Failure> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(user_id))
+        .exec(conn)
+        .await?;
+    session::end_all(conn, user_id, kept).await?;
+    login::forget(conn, user_id).await?;
+    reset::void(conn, now, user_id).await?;
+    audit::record(conn, now, actor, "staff_user.password_changed", Subject::StaffUser(user_id), json!({})).await
+}
+
+/// Locks a user's row until the transaction ends; `None` when there is no such user.
+pub(super) async fn lock<C: ConnectionTrait>(conn: &C, user_id: i64) -> Result<Option<Model>, Failure> {
+    Ok(Entity::find().filter(Column::Id.eq(user_id)).lock(LockType::NoKeyUpdate).one(conn).await?)
 }

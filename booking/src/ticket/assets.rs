@@ -1,8 +1,6 @@
 //! The pictures of a ticket, stored sealed. A QR code *is* the token, so a copy of the database must not show it
 //! (domain.md, Tokens): pictures are encrypted with a key that is made of the server's token keys.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use chrono::{DateTime, Utc};
 use entity::ticket_asset::{ActiveModel, Column, Entity};
 use entity::value::AssetKind;
@@ -11,12 +9,10 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 
 use super::Drawn;
-use crate::Failure;
 use crate::token::Keys;
+use crate::{Failure, seal};
 
 const USE: &str = "azionelab ticket pictures v1";
-const KEY_NAME: usize = 8;
-const NONCE: usize = 24;
 
 /// The pictures of one ticket.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,26 +36,6 @@ fn label(reservation_id: i64, generation: i32, kind: AssetKind) -> String {
     format!("{reservation_id}:{generation}:{kind}")
 }
 
-fn seal(keys: &Keys, rng: &mut impl CryptoRng, label: &str, picture: &[u8]) -> Result<Vec<u8>, Failure> {
-    let (name, key) = keys.newest_for(USE);
-    let mut nonce = [0; NONCE];
-    rng.fill_bytes(&mut nonce);
-    let cipher = XChaCha20Poly1305::new(&key.into());
-    let payload = Payload { msg: picture, aad: label.as_bytes() };
-    let sealed =
-        cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| Failure::Unreadable("a picture to be sealed"))?;
-    Ok([name.as_bytes(), &nonce, &sealed].concat())
-}
-
-fn open(keys: &Keys, label: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-    let (name, rest) = sealed.split_at_checked(KEY_NAME)?;
-    let (nonce, rest) = rest.split_at_checked(NONCE)?;
-    let key = keys.named_for(std::str::from_utf8(name).ok()?, USE)?;
-    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-    let payload = Payload { msg: rest, aad: label.as_bytes() };
-    XChaCha20Poly1305::new(&key.into()).decrypt(&XNonce::from(nonce), payload).ok()
-}
-
 /// Stores the pictures; `false` when they are there already.
 pub(crate) async fn store<C: ConnectionTrait>(
     conn: &C,
@@ -78,7 +54,7 @@ pub(crate) async fn store<C: ConnectionTrait>(
             reservation_id: Set(reservation_id),
             generation: Set(generation),
             kind: Set(kind),
-            sealed: Set(seal(keys, rng, &label(reservation_id, generation, kind), picture)?),
+            sealed: Set(seal::seal(keys, USE, rng, &label(reservation_id, generation, kind), picture)?),
             created_at: Set(now),
         });
     }
@@ -108,7 +84,7 @@ pub async fn load<C: ConnectionTrait>(
         .await?;
     let picture = |kind: AssetKind| {
         let row = rows.iter().find(|row| row.kind == kind)?;
-        open(keys, &label(reservation_id, generation, kind), &row.sealed)
+        seal::open(keys, USE, &label(reservation_id, generation, kind), &row.sealed)
     };
     let parts = (picture(AssetKind::QrPng), picture(AssetKind::QrSvg), picture(AssetKind::Pdf));
     let (Some(qr_png), Some(qr_svg), Some(pdf)) = parts else { return Ok(None) };

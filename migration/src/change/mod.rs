@@ -35,6 +35,10 @@ mod m20261101_000006_queues;
 mod m20261125_000001_reservation_search;
 mod m20261125_000002_company;
 mod m20261125_000003_audit_search;
+mod m20261126_000001_staff_accounts;
+mod m20261126_000002_second_factor;
+mod m20261126_000003_api_tokens;
+mod m20261126_000004_operations;
 
 /// All changes, oldest first.
 #[must_use]
@@ -49,5 +53,9 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_000001_reservation_search::Migration),
         Box::new(m20261125_000002_company::Migration),
         Box::new(m20261125_000003_audit_search::Migration),
+        Box::new(m20261126_000001_staff_accounts::Migration),
+        Box::new(m20261126_000002_second_factor::Migration),
+        Box::new(m20261126_000003_api_tokens::Migration),
+        Box::new(m20261126_000004_operations::Migration),
     ]
 }

@@ -5,13 +5,18 @@ use std::sync::Arc;
 use booking::Failure;
 use booking::job::payload::{Maintain, Sweep};
 use booking::job::run_log;
-use booking::{idempotency, reservation, staff};
+use booking::{idempotency, privacy, reservation, staff};
+use chrono::TimeDelta;
 
 use super::{Done, Job, JobError};
 use crate::workshop::Workshop;
 
 /// Done jobs are kept so long, for whoever looks for one.
 const DONE_JOBS_DAYS: i32 = 7;
+/// Guests are reminded so long before a performance begins.
+const REMIND_AHEAD: TimeDelta = TimeDelta::hours(24);
+/// Personal data are kept so long after a performance.
+const RETENTION: TimeDelta = TimeDelta::days(30);
 
 /// Runs one sweep.
 #[derive(Debug)]
@@ -24,6 +29,9 @@ impl Job for Maintenance {
         let swept = match payload.sweep {
             Sweep::ExpireRequests => expire(workshop).await?,
             Sweep::Purge => purge(workshop).await?,
+            Sweep::Remind => remind(workshop).await?,
+            Sweep::Anonymise => anonymise(workshop).await?,
+            Sweep::SummariseFailures => summarise(workshop).await?,
         };
         Ok(if swept > 0 { Done::Now } else { Done::Nothing })
     }
@@ -46,9 +54,34 @@ async fn expire(workshop: &Workshop) -> Result<u64, Failure> {
 async fn purge(workshop: &Workshop) -> Result<u64, Failure> {
     let (db, now) = (&workshop.db, workshop.clock.now());
     let sessions = staff::session::purge(db, now).await?;
+    let logins = staff::login::purge(db, now).await?;
+    let resets = staff::reset::purge(db, now).await?;
+    let staff_mails = staff::mail::purge(db, now).await?;
     let keys = idempotency::purge(db, now).await?;
     let jobs = run_log::purge_done(db, DONE_JOBS_DAYS).await?;
     let workers = run_log::purge_workers(db).await?;
-    tracing::info!(sessions, idempotency_keys = keys, jobs, workers, "purged");
-    Ok(sessions + keys + jobs + workers)
+    tracing::info!(sessions, logins, resets, staff_mails, idempotency_keys = keys, jobs, workers, "purged");
+    Ok(sessions + logins + resets + staff_mails + keys + jobs + workers)
+}
+
+async fn remind(workshop: &Workshop) -> Result<u64, Failure> {
+    let reminded = reservation::remind_due(&workshop.db, &workshop.site, workshop.clock.now(), REMIND_AHEAD).await?;
+    if reminded > 0 {
+        tracing::info!(reminded, "guests are reminded");
+    }
+    Ok(reminded)
+}
+
+async fn anonymise(workshop: &Workshop) -> Result<u64, Failure> {
+    let (db, now) = (&workshop.db, workshop.clock.now());
+    let guests = privacy::anonymise_past(db, now, RETENTION).await?;
+    let addresses = privacy::forget_addresses(db, now, RETENTION).await?;
+    if guests + addresses > 0 {
+        tracing::info!(guests, addresses, "personal data past their retention are removed");
+    }
+    Ok(guests + addresses)
+}
+
+async fn summarise(workshop: &Workshop) -> Result<u64, Failure> {
+    staff::mail::summarise_failures(&workshop.db, &workshop.site, workshop.clock.now()).await
 }
