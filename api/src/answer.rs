@@ -3,7 +3,7 @@
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ToJSON, Type};
 
 /// A JSON body with status `STATUS`.
@@ -62,30 +62,57 @@ impl ApiResponse for NoContent {
     fn register(_: &mut Registry) {}
 }
 
-/// A calendar (RFC 5545), to be saved or subscribed to.
-#[derive(Debug)]
-pub struct CalendarFile {
-    /// The text.
-    pub text: String,
-    /// Name to save it under.
-    pub name: String,
-}
-
-impl IntoResponse for CalendarFile {
-    fn into_response(self) -> Response {
-        let mut response = Response::builder().content_type("text/calendar; charset=utf-8").body(self.text);
-        if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", self.name)) {
-            response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+/// Declares a file to be saved: its content, and the name to save it under.
+macro_rules! file {
+    ($(#[$meta:meta])* $name:ident { $content:ident: $kind:ty } as $content_type:literal, $header:literal, $schema:expr) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name {
+            /// What is in it.
+            pub $content: $kind,
+            /// Name to save it under.
+            pub name: String,
         }
-        response
-    }
+
+        impl IntoResponse for $name {
+            fn into_response(self) -> Response {
+                let mut response = Response::builder().content_type($header).body(self.$content);
+                if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", self.name)) {
+                    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+                }
+                response
+            }
+        }
+
+        impl ApiResponse for $name {
+            fn meta() -> MetaResponses {
+                let schema = MetaSchemaRef::Inline(Box::new($schema));
+                meta(200, vec![MetaMediaType { content_type: $content_type, schema }])
+            }
+
+            fn register(_: &mut Registry) {}
+        }
+    };
 }
 
-impl ApiResponse for CalendarFile {
-    fn meta() -> MetaResponses {
-        let schema = MetaSchemaRef::Inline(Box::new(<String as Type>::schema_ref().unwrap_inline().clone()));
-        meta(200, vec![MetaMediaType { content_type: "text/calendar", schema }])
-    }
+fn text() -> MetaSchema {
+    MetaSchema::new("string")
+}
 
-    fn register(_: &mut Registry) {}
+fn bytes() -> MetaSchema {
+    MetaSchema::new_with_format("string", "binary")
+}
+
+file! {
+    /// A calendar (RFC 5545), to be saved or subscribed to.
+    CalendarFile { text: String } as "text/calendar", "text/calendar; charset=utf-8", text()
+}
+file! {
+    /// A table (RFC 4180).
+    CsvFile { text: String } as "text/csv", "text/csv; charset=utf-8; header=present", text()
+}
+file! {
+    /// An Excel workbook.
+    Workbook { bytes: Vec<u8> } as "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes()
 }

@@ -1,5 +1,6 @@
-//! Who is at the other end: logins, sessions, passwords.
+//! Who is at the other end: logins, sessions, passwords, tokens of programs.
 
+mod access;
 mod cookies;
 mod login;
 mod logout;
@@ -8,11 +9,12 @@ mod password;
 mod password_desk;
 mod session;
 
+pub use access::{Administrator, DoorStaff};
 pub use login::Login;
 pub use logout::Logout;
 pub use me::Me;
 pub use password::Password;
 pub use password_desk::PasswordDesk;
-pub use session::{AdminSession, SCHEME, Session, is_safe};
+pub use session::{Session, is_safe};
 
 pub use cookies::{SESSION_COOKIE, XSRF_COOKIE, XSRF_HEADER};

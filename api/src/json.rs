@@ -2,6 +2,8 @@
 //!
 //! In answers, a member that may be missing is left out when it is `None`; one that is `nullable` is always there.
 
+pub mod admin;
+
 mod check_in;
 mod list;
 mod performance;

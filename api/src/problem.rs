@@ -14,6 +14,7 @@ pub use refused::{Nothing, Refusals, Refused};
 
 use std::borrow::Cow;
 
+use booking::season::UsedBy;
 use booking::values::Invalid;
 use poem::error::ResponseError;
 use poem::http::{HeaderValue, StatusCode, header};
@@ -40,6 +41,9 @@ struct More {
     errors: Vec<FieldError>,
     available_seats: Option<i32>,
     max_party_size: Option<i32>,
+    current_version: Option<i32>,
+    used_by: Option<UsedBy>,
+    confirmed_seats: Option<i32>,
     retry_after_seconds: Option<u64>,
     allow: Option<HeaderValue>,
     verdict: Option<CheckInResult>,
@@ -110,6 +114,36 @@ impl Problem {
     pub fn party_too_large(max: i32) -> Self {
         let mut problem = Self::conflict("party_too_large", format!("One booking may bring at most {max} people."));
         problem.more.max_party_size = Some(max);
+        problem
+    }
+
+    /// 409: somebody else has edited the record since it was read.
+    #[must_use]
+    pub fn stale(current_version: i32) -> Self {
+        let mut problem =
+            Self::conflict("stale", "Somebody else has edited this meanwhile. Look at it again before you save.");
+        problem.more.current_version = Some(current_version);
+        problem
+    }
+
+    /// 409: other records need the one that should go.
+    #[must_use]
+    pub fn in_use(used_by: UsedBy) -> Self {
+        let detail = match used_by {
+            UsedBy::Performances(count) => format!("There are {count} performances of it, past ones included."),
+            UsedBy::Reservations(count) => format!("There are {count} reservations for it, cancelled ones included."),
+        };
+        let mut problem = Self::conflict("in_use", detail);
+        problem.more.used_by = Some(used_by);
+        problem
+    }
+
+    /// 409: more seats are confirmed than the house would have.
+    #[must_use]
+    pub fn capacity_below_confirmed(confirmed: i32) -> Self {
+        let detail = format!("{confirmed} seats are confirmed already: the house cannot have fewer.");
+        let mut problem = Self::conflict("capacity_below_confirmed", detail);
+        problem.more.confirmed_seats = Some(confirmed);
         problem
     }
 
@@ -186,7 +220,12 @@ impl Problem {
     /// The answer, for the request called `request_id`.
     #[must_use]
     pub fn answer(self, request_id: &str) -> Response {
-        let More { errors, available_seats, max_party_size, retry_after_seconds, allow, verdict } = *self.more;
+        let More { errors, retry_after_seconds, allow, verdict, .. } = *self.more;
+        let (used_by_performances, used_by_reservations) = match self.more.used_by {
+            Some(UsedBy::Performances(count)) => (Some(count), None),
+            Some(UsedBy::Reservations(count)) => (None, Some(count)),
+            None => (None, None),
+        };
         let mut document = ProblemDocument {
             ty: "about:blank".to_owned(),
             title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
@@ -195,8 +234,12 @@ impl Problem {
             code: self.code.to_owned(),
             request_id: request_id.to_owned(),
             errors: (!errors.is_empty()).then_some(errors),
-            available_seats,
-            max_party_size,
+            available_seats: self.more.available_seats,
+            max_party_size: self.more.max_party_size,
+            current_version: self.more.current_version,
+            used_by_performances,
+            used_by_reservations,
+            confirmed_seats: self.more.confirmed_seats,
             retry_after_seconds,
             ..ProblemDocument::default()
         };
@@ -249,6 +292,18 @@ impl From<Invalid> for FieldError {
 impl From<Invalid> for Problem {
     fn from(invalid: Invalid) -> Self {
         Self::validation(vec![invalid.into()])
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(fault: FieldError) -> Self {
+        Self::validation(vec![fault])
+    }
+}
+
+impl From<Vec<Invalid>> for Problem {
+    fn from(invalid: Vec<Invalid>) -> Self {
+        Self::validation(invalid.into_iter().map(FieldError::from).collect())
     }
 }
 

@@ -13,7 +13,7 @@ mod structure;
 mod time;
 mod token;
 
-pub use body::{Body, LARGEST};
+pub use body::{Body, OptionalBody, largest};
 pub use call::Call;
 pub use client_address::{ClientAddress, TrustedProxies};
 pub use faults::Faults;

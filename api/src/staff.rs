@@ -20,8 +20,15 @@ use crate::json::{CheckInResult, Here};
 use crate::measure;
 use crate::problem::{Problem, fault};
 
+/// Nobody can let in more people than a party may have; how many remain is for the rule to say.
+pub(crate) fn people(admitted: i64) -> Result<i32, Problem> {
+    i32::try_from(admitted).ok().filter(|people| *people > 0).ok_or_else(|| {
+        Problem::validation(vec![fault("admitted", "out_of_range", "must be between 1 and the size of the party")])
+    })
+}
+
 /// Why nobody is let in, in the words of the contract.
-fn not_admitted(error: AdmitError, here: Here) -> Problem {
+pub(crate) fn not_admitted(error: AdmitError, here: Here) -> Problem {
     match error {
         AdmitError::Unknown => Problem::token_unknown(),
         AdmitError::Refused(verdict) => refused(*verdict, here),

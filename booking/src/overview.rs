@@ -79,8 +79,21 @@ impl PerformanceRow {
     #[must_use]
     pub fn check_in_rate(&self) -> Option<f64> {
         let confirmed = f64::from(self.view.performance.confirmed_seats);
-        let admitted = f64::from(i32::try_from(self.admitted_seats).unwrap_or(i32::MAX));
-        (confirmed > 0.0).then(|| admitted / confirmed)
+        (confirmed > 0.0).then(|| self.came_in() / confirmed)
+    }
+
+    fn came_in(&self) -> f64 {
+        f64::from(i32::try_from(self.admitted_seats).unwrap_or(i32::MAX))
+    }
+}
+
+impl Overview {
+    /// The part of the people expected at the performances played who came in, 0 to 1; `None` when nobody was.
+    #[must_use]
+    pub fn check_in_rate(&self) -> Option<f64> {
+        let expected: f64 = self.played.iter().map(|row| f64::from(row.view.performance.confirmed_seats)).sum();
+        let came: f64 = self.played.iter().map(PerformanceRow::came_in).sum();
+        (expected > 0.0).then(|| came / expected)
     }
 }
 

@@ -1,5 +1,4 @@
 use booking::staff::account;
-use booking::staff::password::PasswordError;
 use poem_openapi::OpenApi;
 
 use super::Session;
@@ -32,20 +31,9 @@ impl Password {
             let wrong = fault("current_password", "invalid", "is not the password so far");
             return Err(Problem::validation(vec![wrong]).into());
         }
-        let hash = call.house.passwords.hash(new_password).await?.map_err(refused)?;
+        let known = [user.username.as_str(), &user.display_name, user.email.as_deref().unwrap_or_default()];
+        let hash = call.house.passwords.choose("new_password", new_password, &known).await??.into_string();
         account::set_password(call.db(), call.now, user, hash, Some(&session.token), &call.staff(user.id)).await?;
         Ok(NoContent)
-    }
-}
-
-fn refused(error: PasswordError) -> Problem {
-    match error {
-        PasswordError::Length => {
-            Problem::validation(vec![fault("new_password", "out_of_range", "must have 12 to 128 characters")])
-        }
-        PasswordError::Hash => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a password could not be hashed");
-            Problem::internal()
-        }
     }
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use booking::staff::password::{self, PasswordError};
+use booking::staff::password::{self, HashedPassword, NewPassword, PasswordError, Unfit};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::problem::Problem;
+use crate::json::FieldError;
+use crate::problem::{Problem, fault};
 
 /// How many are worked on at once.
 const AT_ONCE: usize = 2;
@@ -53,11 +54,43 @@ impl PasswordDesk {
         self.work(move || password::verify(&password, hash.as_deref())).await
     }
 
-    /// Hashes a new password.
+    /// Hashes a password that somebody chose for a user of whom `known` is known: login name, display name, address.
     ///
     /// # Errors
-    /// 503 when too many are waiting. Inside: why the password is refused.
-    pub async fn hash(&self, password: String) -> Result<Result<String, PasswordError>, Problem> {
-        self.work(move || password::hash(&password, &mut platform::clock::randomness())).await
+    /// 503 when too many are waiting. Inside: why the password, sent as `field`, is refused.
+    pub async fn choose(
+        &self,
+        field: &'static str,
+        password: String,
+        known: &[&str],
+    ) -> Result<Result<HashedPassword, FieldError>, Problem> {
+        let known: Vec<String> = known.iter().map(|known| (*known).to_owned()).collect();
+        let chosen = self.work(move || {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let chosen = NewPassword::choose(&password, &known)?;
+            Ok(chosen.hash(&mut platform::clock::randomness()))
+        });
+        match chosen.await? {
+            Ok(Ok(hash)) => Ok(Ok(hash)),
+            Ok(Err(error)) => Err(not_hashed(&error)),
+            Err(unfit) => Ok(Err(unsuitable(field, unfit))),
+        }
+    }
+}
+
+fn not_hashed(error: &PasswordError) -> Problem {
+    tracing::error!(error = error as &dyn std::error::Error, "a password could not be hashed");
+    Problem::internal()
+}
+
+fn unsuitable(field: &'static str, unfit: Unfit) -> FieldError {
+    match unfit {
+        Unfit::Length => {
+            let (shortest, longest) = (password::SHORTEST, password::LONGEST);
+            fault(field, "out_of_range", format!("must have {shortest} to {longest} characters"))
+        }
+        Unfit::Guessable { advice } => {
+            fault(field, "guessable", format!("is easy to guess. {advice}").trim_end().to_owned())
+        }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::layers;
 use crate::problem::CONTENT_TYPE;
+use crate::request::largest;
 
 /// Completes a document.
 pub fn complete(document: &mut Value) {
@@ -72,7 +73,7 @@ impl Completing<'_> {
             self.refuses(404, "`not_found`");
         }
         if has_body {
-            self.refuses(413, "`payload_too_large`: more than 64 KiB");
+            self.refuses(413, &format!("`payload_too_large`: more than {} KiB", largest(self.path) / 1024));
             self.refuses(415, "`unsupported_media_type`: not JSON");
         }
         if has_body || has_text {
@@ -84,21 +85,40 @@ impl Completing<'_> {
         if has_session {
             self.refuses(401, "`unauthorized`: nobody is logged in");
         }
-        if !self.is_safe {
-            let refused = if has_session {
-                self.takes_proof();
-                "`csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin`"
-            } else {
-                "`foreign_origin`: the request comes from another site's page"
-            };
+        if has_session && !self.is_safe {
+            self.takes_proof();
+        }
+        if let Some(refused) = self.forbidden(has_session) {
             self.refuses(403, refused);
-        } else if has_session && self.path.starts_with("/admin") {
-            self.refuses(403, "`forbidden`: for administrators only");
         }
         if self.is_safe && layers::is_remembered(self.path) {
             self.may_be_unchanged();
         }
         self.carry_request_id();
+    }
+
+    fn forbidden(&self, has_session: bool) -> Option<&'static str> {
+        let is_by_program = self.takes_token();
+        match (self.is_safe, has_session) {
+            (true, _) if self.path.starts_with("/admin") => Some("`forbidden`: for administrators only"),
+            (true, _) if is_by_program => Some("`forbidden`: the scope of the token does not cover this"),
+            (true, _) => None,
+            (false, false) => Some("`foreign_origin`: the request comes from another site's page"),
+            (false, true) if self.path.starts_with("/admin") => Some(
+                "`forbidden`: for administrators only; `csrf`: the header X-XSRF-TOKEN is missing or wrong; \
+                 `foreign_origin`",
+            ),
+            (false, true) if is_by_program => Some(
+                "`forbidden`: the scope of the token does not cover this; `csrf`: the header X-XSRF-TOKEN is missing or \
+                 wrong; `foreign_origin`",
+            ),
+            (false, true) => Some("`csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin`"),
+        }
+    }
+
+    /// Whether programs get in, too.
+    fn takes_token(&self) -> bool {
+        self.operation["security"].as_array().is_some_and(|schemes| schemes.len() > 1)
     }
 
     fn responses(&mut self) -> &mut Map<String, Value> {
@@ -138,9 +158,15 @@ impl Completing<'_> {
     }
 
     fn takes_proof(&mut self) {
+        let is_by_program = self.takes_token();
+        let description = if is_by_program {
+            "The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token"
+        } else {
+            "The value of the cookie XSRF-TOKEN"
+        };
         let parameter = json!({
-            "name": "X-XSRF-TOKEN", "in": "header", "required": true, "schema": {"type": "string"},
-            "description": "The value of the cookie XSRF-TOKEN"
+            "name": "X-XSRF-TOKEN", "in": "header", "required": !is_by_program, "schema": {"type": "string"},
+            "description": description
         });
         match &mut self.operation["parameters"] {
             Value::Array(parameters) => parameters.push(parameter),

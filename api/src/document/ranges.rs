@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use booking::season::performance::{LARGEST_ROOM, LONGEST_BEFORE};
+use booking::season::show::LONGEST_SHOW;
 use booking::staff::password;
 use booking::values::PartySize;
 
@@ -21,7 +23,7 @@ pub fn describe(document: &mut Value) {
         ("WalkInRequest", "party_size", party),
         ("PasswordChange", "new_password", json!({"minLength": password::SHORTEST, "maxLength": password::LONGEST})),
     ];
-    for (schema, member, range) in members {
+    for (schema, member, range) in members.into_iter().chain(of_administration()) {
         if let Some(property) = document["components"]["schemas"].pointer_mut(&format!("/{schema}/properties/{member}"))
         {
             add(property, &range);
@@ -38,6 +40,39 @@ pub fn describe(document: &mut Value) {
             add(&mut parameter["schema"], range);
         }
     }
+}
+
+fn of_administration() -> Vec<(&'static str, &'static str, Value)> {
+    let party = json!({"minimum": 1, "maximum": PartySize::MAX});
+    let seats = json!({"minimum": 0, "maximum": LARGEST_ROOM});
+    let before = json!({"minimum": 0, "maximum": LONGEST_BEFORE});
+    let minutes = json!({"minimum": 1, "maximum": LONGEST_SHOW});
+    let slug = json!({"pattern": "^[a-z0-9]*(-[a-z0-9]+)*$"});
+    let password = json!({"minLength": password::SHORTEST, "maxLength": password::LONGEST});
+    let colour = json!({"pattern": "^(#[0-9A-Fa-f]{6})?$"});
+    let mut members = vec![
+        ("NewShow", "title", json!({"minLength": 1})),
+        ("NewVenue", "name", json!({"minLength": 1})),
+        ("NewSeries", "starts_at", json!({"minItems": 1, "uniqueItems": true})),
+        ("NewSeries", "doors_open_minutes_before", before.clone()),
+        ("NewSeries", "booking_closes_minutes_before", before),
+        ("NewReservation", "name", json!({"minLength": 1})),
+        ("PartyCheckIn", "admitted", party.clone()),
+        ("NewUser", "username", json!({"minLength": 2, "pattern": "^[A-Za-z0-9._-]+$"})),
+        ("NewUser", "password", password.clone()),
+        ("NewPassword", "password", password),
+        ("CompanyEdit", "accent_light", colour.clone()),
+        ("CompanyEdit", "accent_dark", colour),
+    ];
+    members.extend(["NewShow", "ShowEdit"].map(|schema| (schema, "duration_minutes", minutes.clone())));
+    members.extend(["NewShow", "ShowEdit", "NewVenue", "VenueEdit"].map(|schema| (schema, "slug", slug.clone())));
+    for schema in ["NewPerformance", "PerformanceEdit", "NewSeries"] {
+        let of_seats = ["room_capacity", "additional_seats", "manually_occupied_seats"];
+        members.extend(of_seats.map(|member| (schema, member, seats.clone())));
+        members.push((schema, "max_party_size", party.clone()));
+    }
+    members.extend(["NewReservation", "ReservationEdit"].map(|schema| (schema, "party_size", party.clone())));
+    members
 }
 
 fn parameters_of(document: &mut Value) -> impl Iterator<Item = &mut Value> {

@@ -33,6 +33,18 @@ impl From<catalogue::PerformanceStatus> for PerformanceStatus {
     }
 }
 
+impl From<PerformanceStatus> for catalogue::PerformanceStatus {
+    fn from(status: PerformanceStatus) -> Self {
+        match status {
+            PerformanceStatus::Open => Self::Open,
+            PerformanceStatus::SoldOut => Self::SoldOut,
+            PerformanceStatus::Closed => Self::Closed,
+            PerformanceStatus::Cancelled => Self::Cancelled,
+            PerformanceStatus::Past => Self::Past,
+        }
+    }
+}
+
 /// A performance in a list.
 #[derive(Debug, Object)]
 pub struct PerformanceSummary {

@@ -39,6 +39,14 @@ pub struct ProblemDocument {
     pub max_party_size: Option<i32>,
     /// When it makes sense to try again, seconds.
     pub retry_after_seconds: Option<u64>,
+    /// The version that the record has now.
+    pub current_version: Option<i32>,
+    /// Performances that need the record.
+    pub used_by_performances: Option<u64>,
+    /// Reservations that need the record.
+    pub used_by_reservations: Option<u64>,
+    /// Seats of confirmed reservations.
+    pub confirmed_seats: Option<i32>,
     /// At the door: what to do.
     pub outcome: Option<Outcome>,
     /// At the door: name of the reservation.

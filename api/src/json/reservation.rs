@@ -29,6 +29,17 @@ impl From<value::ReservationStatus> for ReservationStatus {
     }
 }
 
+impl From<ReservationStatus> for value::ReservationStatus {
+    fn from(status: ReservationStatus) -> Self {
+        match status {
+            ReservationStatus::Pending => Self::Pending,
+            ReservationStatus::Confirmed => Self::Confirmed,
+            ReservationStatus::Cancelled => Self::Cancelled,
+            ReservationStatus::Expired => Self::Expired,
+        }
+    }
+}
+
 /// Language of a guest's pages and mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
 pub enum Locale {
@@ -46,6 +57,15 @@ impl From<Locale> for value::Locale {
         match locale {
             Locale::Italian => Self::Italian,
             Locale::English => Self::English,
+        }
+    }
+}
+
+impl From<value::Locale> for Locale {
+    fn from(locale: value::Locale) -> Self {
+        match locale {
+            value::Locale::Italian => Self::Italian,
+            value::Locale::English => Self::English,
         }
     }
 }

@@ -21,6 +21,15 @@ impl From<StaffRole> for Role {
     }
 }
 
+impl From<Role> for StaffRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Staff => Self::Staff,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
 /// A user of the house.
 #[derive(Debug, Object)]
 pub struct User {

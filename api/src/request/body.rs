@@ -9,8 +9,16 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use super::structure;
 use crate::problem::Problem;
 
-/// Largest body, bytes: several times the longest notes that a visitor may send.
-pub const LARGEST: usize = 64 * 1024;
+/// Largest body of visitors and staff, bytes: several times the longest notes that a visitor may send.
+const LARGEST: usize = 64 * 1024;
+/// Largest body of administrators, bytes: a privacy notice in two languages.
+const LARGEST_OF_ADMINISTRATORS: usize = 512 * 1024;
+
+/// How long a body that is sent to `path` may be, bytes.
+#[must_use]
+pub fn largest(path: &str) -> usize {
+    if path.starts_with("/admin/") { LARGEST_OF_ADMINISTRATORS } else { LARGEST }
+}
 
 /// A JSON body.
 ///
@@ -43,21 +51,67 @@ impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Problem::unsupported_media_type().into());
         }
-        let bytes = body.take()?.into_bytes_limit(LARGEST).await.map_err(|error| match error {
-            poem::error::ReadBodyError::PayloadTooLarge => Problem::payload_too_large(),
-            _ => Problem::bad_request("The request body broke off."),
-        })?;
-        let mut value = serde_json::from_slice(&bytes)
-            .map_err(|error| Problem::bad_request(format!("The body is not JSON: {}.", Place(&error))))?;
-        let mut registry = Registry::new();
-        T::register(&mut registry);
-        if let MetaSchemaRef::Reference(name) = T::schema_ref() {
-            structure::check(&mut value, &name, &registry)?;
-        }
-        let read = T::parse_from_json(Some(value))
-            .map_err(|_| Problem::bad_request("The body is not of the shape that the document describes."))?;
-        Ok(Self(read))
+        let bytes = bytes(request, body).await?;
+        Ok(Self(parse(&bytes)?))
     }
+}
+
+/// A JSON body that may be left out: what it would say is then as usual.
+///
+/// Refuses as [`Body`] does, but for no body at all.
+#[derive(Debug)]
+pub struct OptionalBody<T>(pub T);
+
+impl<'a, T: ParseFromJSON + Default> ApiExtractor<'a> for OptionalBody<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    const PARAM_IS_REQUIRED: bool = false;
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let content = MetaMediaType { content_type: "application/json", schema: T::schema_ref() };
+        Some(MetaRequest { description: None, content: vec![content], required: false })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<Self::ParamType>,
+    ) -> Result<Self> {
+        let bytes = bytes(request, body).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        if !is_json(request.headers()) {
+            return Err(Problem::unsupported_media_type().into());
+        }
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
+async fn bytes(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
+    let bytes = body.take()?.into_bytes_limit(largest(request.uri().path())).await.map_err(|error| match error {
+        poem::error::ReadBodyError::PayloadTooLarge => Problem::payload_too_large(),
+        _ => Problem::bad_request("The request body broke off."),
+    })?;
+    Ok(bytes.to_vec())
+}
+
+fn parse<T: ParseFromJSON>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut value = serde_json::from_slice(bytes)
+        .map_err(|error| Problem::bad_request(format!("The body is not JSON: {}.", Place(&error))))?;
+    let mut registry = Registry::new();
+    T::register(&mut registry);
+    if let MetaSchemaRef::Reference(name) = T::schema_ref() {
+        structure::check(&mut value, &name, &registry)?;
+    }
+    T::parse_from_json(Some(value))
+        .map_err(|_| Problem::bad_request("The body is not of the shape that the document describes."))
 }
 
 /// Where JSON stops being JSON. Not the parser's own words: they may repeat what was sent.

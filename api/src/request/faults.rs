@@ -15,6 +15,14 @@ impl Faults {
         parsed.map_err(|invalid| self.0.push(invalid.into())).ok()
     }
 
+    /// The value, or its faults noted; other refusals are passed on.
+    ///
+    /// # Errors
+    /// What is no fault of a field.
+    pub fn accept<T>(&mut self, judged: Result<Result<T, FieldError>, Problem>) -> Result<Option<T>, Problem> {
+        Ok(judged?.map_err(|fault| self.0.push(fault)).ok())
+    }
+
     /// Notes a fault.
     pub fn add(&mut self, fault: FieldError) {
         self.0.push(fault);

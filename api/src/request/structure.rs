@@ -54,8 +54,18 @@ fn wrong(value: &mut Value, property: &MetaSchemaRef, registry: &Registry) -> Op
         "integer" => whole(value),
         "boolean" if !value.is_boolean() => Some(("invalid", "must be true or false".to_owned())),
         "string" => text(value, schema),
+        "array" => list(value, schema, registry),
         _ => None,
     }
+}
+
+/// The first fault of a list, told with the number of its item.
+fn list(value: &mut Value, schema: &MetaSchema, registry: &Registry) -> Option<(&'static str, String)> {
+    let Value::Array(items) = value else { return Some(("invalid", "must be a list".to_owned())) };
+    let kind = schema.items.as_ref()?;
+    (1..).zip(items).find_map(|(number, item): (usize, _)| {
+        wrong(item, kind, registry).map(|(code, says)| (code, format!("item {number} {says}")))
+    })
 }
 
 fn whole(value: &mut Value) -> Option<(&'static str, String)> {
@@ -96,6 +106,11 @@ mod tests {
 
     use super::check;
     use crate::json::{CheckInRequest, ReservationRequest};
+
+    #[derive(poem_openapi::Object)]
+    struct Times {
+        at: Vec<String>,
+    }
 
     fn faults<T: poem_openapi::types::Type>(mut value: Value) -> Vec<(String, String)> {
         let mut registry = Registry::new();
@@ -146,6 +161,13 @@ mod tests {
             faults::<CheckInRequest>(json!({"admitted": 18_446_744_073_709_551_615_u64})),
             named(&[("admitted", "out_of_range")])
         );
+    }
+
+    #[test]
+    fn a_list_tells_which_item_is_wrong() {
+        assert_eq!(faults::<Times>(json!({"at": ["2026-05-16T20:30", 5]})), named(&[("at", "invalid")]));
+        assert_eq!(faults::<Times>(json!({"at": "2026-05-16T20:30"})), named(&[("at", "invalid")]));
+        assert_eq!(faults::<Times>(json!({"at": []})), named(&[]));
     }
 
     #[test]

@@ -3,9 +3,9 @@ use booking::values::Reference;
 use entity::value::CheckInSource;
 use poem_openapi::OpenApi;
 
-use super::not_admitted;
+use super::{not_admitted, people};
 use crate::answer::Answer;
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInRequest, CheckInResult};
 use crate::measure;
@@ -33,7 +33,7 @@ impl Admit {
     async fn admit(
         &self,
         call: Call,
-        session: Session,
+        staff: DoorStaff,
         body: Body<CheckInRequest>,
     ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
         let asked = body.0;
@@ -45,9 +45,9 @@ impl Admit {
             performance_id: asked.performance_id,
             admitted,
             source: asked.source.map_or(usual_source, CheckInSource::from),
-            user_id: session.user.id,
+            user_id: staff.user.id,
         };
-        let actor = call.staff(session.user.id);
+        let actor = call.staff(staff.user.id);
         let verdict = match check_in::admit(call.db(), &call.house.site, call.now, &admission, &actor).await {
             Ok(verdict) => verdict,
             Err(check_in::AdmitError::Unknown) if is_by_name => return Err(no_such_reference().into()),
@@ -56,13 +56,6 @@ impl Admit {
         measure::check_in(verdict.outcome);
         Ok(Answer(CheckInResult::of(verdict, call.here())))
     }
-}
-
-/// Nobody can let in more people than a party may have; how many remain is for the rule to say.
-fn people(admitted: i64) -> Result<i32, Problem> {
-    i32::try_from(admitted).ok().filter(|people| *people > 0).ok_or_else(|| {
-        Problem::validation(vec![fault("admitted", "out_of_range", "must be between 1 and the size of the party")])
-    })
 }
 
 fn presented(token: Option<String>, reference: Option<String>) -> Result<(Presented, CheckInSource), Problem> {

@@ -3,7 +3,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::Query;
 
 use crate::answer::Answer;
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInPerformance, CheckInPerformanceList};
 use crate::problem::{Nothing, Refused};
@@ -25,7 +25,7 @@ impl Evenings {
     async fn list(
         &self,
         call: Call,
-        _session: Session,
+        _staff: DoorStaff,
         /// A day of the site, such as `2026-05-16`; today, where unset.
         date: Query<Option<String>>,
     ) -> Result<Answer<CheckInPerformanceList>, Refused<Nothing>> {

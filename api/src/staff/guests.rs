@@ -3,7 +3,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 
 use crate::answer::Answer;
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{Guest, GuestList};
 use crate::problem::{Problem, Refused, fault, refusals};
@@ -32,7 +32,7 @@ impl Guests {
     async fn list(
         &self,
         call: Call,
-        _session: Session,
+        _staff: DoorStaff,
         /// The performance.
         id: Path<i64>,
         /// Only guests with this in their name, reference or email address.

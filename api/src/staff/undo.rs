@@ -3,7 +3,7 @@ use booking::values::Reference;
 use poem_openapi::OpenApi;
 
 use crate::answer::Answer;
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInResult, UndoRequest};
 use crate::measure;
@@ -30,11 +30,11 @@ impl Undo {
     async fn undo(
         &self,
         call: Call,
-        session: Session,
+        staff: DoorStaff,
         body: Body<UndoRequest>,
     ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
         let reference: Reference = body.0.reference.parse().map_err(|_| UndoError::Unknown)?;
-        let user = session.user.id;
+        let user = staff.user.id;
         let verdict = check_in::undo(call.db(), call.now, &reference, user, &call.staff(user)).await?;
         measure::check_in_undone();
         Ok(Answer(CheckInResult::of(verdict, call.here())))

@@ -3,7 +3,7 @@ use poem_openapi::OpenApi;
 
 use super::not_admitted;
 use crate::answer::Answer;
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInResult, VerifyRequest};
 use crate::problem::{Refused, refusals};
@@ -24,7 +24,7 @@ impl Verify {
     async fn verify(
         &self,
         call: Call,
-        _session: Session,
+        _staff: DoorStaff,
         body: Body<VerifyRequest>,
     ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
         let VerifyRequest { token: text, performance_id } = body.0;

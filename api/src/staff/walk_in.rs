@@ -3,7 +3,7 @@ use booking::values::{GuestName, PartySize};
 use poem_openapi::OpenApi;
 
 use crate::answer::{Answer, Created};
-use crate::auth::Session;
+use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInResult, WalkInRequest};
 use crate::measure;
@@ -30,12 +30,12 @@ impl WalkIns {
     async fn walk_in(
         &self,
         call: Call,
-        session: Session,
+        staff: DoorStaff,
         body: Body<WalkInRequest>,
     ) -> Result<Created<CheckInResult>, Refused<Refusals>> {
-        let party = parsed(body.0, session.user.id)?;
+        let party = parsed(body.0, staff.user.id)?;
         let rng = &mut platform::clock::randomness();
-        let verdict = check_in::walk_in(call.db(), call.now, rng, party, &call.staff(session.user.id)).await?;
+        let verdict = check_in::walk_in(call.db(), call.now, rng, party, &call.staff(staff.user.id)).await?;
         measure::check_in(verdict.outcome);
         Ok(Answer(CheckInResult::of(verdict, call.here())))
     }

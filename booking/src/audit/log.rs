@@ -90,16 +90,13 @@ pub(crate) async fn history<C: ConnectionTrait>(
 }
 
 async fn named<C: ConnectionTrait>(conn: &C, rows: Vec<Model>) -> Result<Vec<Entry>, Failure> {
-    let names = names_of(conn, rows.iter().filter_map(|row| row.user_id)).await?;
+    let names = names_of(conn, rows.iter().filter_map(|row| row.user_id).collect()).await?;
     let entries = rows.into_iter().map(|row| Entry { by: row.user_id.and_then(|id| names.get(&id).cloned()), row });
     Ok(entries.collect())
 }
 
 /// What colleagues call these users.
-pub(crate) async fn names_of<C: ConnectionTrait>(
-    conn: &C,
-    ids: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, String>, Failure> {
+pub(crate) async fn names_of<C: ConnectionTrait>(conn: &C, ids: Vec<i64>) -> Result<HashMap<i64, String>, Failure> {
     let users = staff_user::Entity::find().filter(staff_user::Column::Id.is_in(ids)).all(conn).await?;
     Ok(users.into_iter().map(|user| (user.id, user.display_name)).collect())
 }

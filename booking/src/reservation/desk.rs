@@ -19,10 +19,21 @@ pub use resend::{Resend, ResendError, resend};
 
 use entity::reservation::{Entity, Model};
 use entity::value::TokenPurpose;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
 use crate::seats::{self, HeldSeats};
+use crate::values::Reference;
 use crate::{Failure, Site, token};
+
+/// What people call the reservation with this number; `None` when there is none.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn reference<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<Reference>, Failure> {
+    let Some(reservation) = Entity::find_by_id(id).one(conn).await? else { return Ok(None) };
+    let reference = reservation.reference.parse().map_err(|_| Failure::Unreadable("a reference"))?;
+    Ok(Some(reference))
+}
 
 /// Holds a reservation and the seats of its performance, in the order that all paths take; `None` when there is no such
 /// reservation.

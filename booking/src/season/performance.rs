@@ -20,9 +20,9 @@ pub use duplicate::duplicate;
 pub use form::{PerformanceDraft, PerformanceForm};
 pub(crate) use list::with_figures;
 pub use list::{PerformanceFilter, PerformanceRow, PerformanceSort, list};
-pub use series::{LARGEST_SERIES, SeriesDraft, SeriesForm, create_series};
+pub use series::{LARGEST_SERIES, LONGEST_BEFORE, SeriesDraft, SeriesForm, create_series};
 pub use switch::{set_booking_enabled, set_published};
-pub use terms::Terms;
+pub use terms::{LARGEST_ROOM, Terms};
 pub use update::{Edit, Edited, update};
 
 use entity::performance::{Entity, Model};
@@ -71,6 +71,15 @@ impl From<CapacityBelowConfirmed> for SaveError {
 /// [`Failure`] when the database does not answer.
 pub async fn get<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<PerformanceView>, Failure> {
     catalogue::performance(conn, id).await
+}
+
+/// A performance as lists show it; `None` when there is none.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn row<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<PerformanceRow>, Failure> {
+    let performance = Entity::find_by_id(id).one(conn).await?;
+    Ok(with_figures(conn, performance.into_iter().collect()).await?.pop())
 }
 
 /// How many performances there are of a kind.

@@ -3,8 +3,8 @@
 mod form;
 mod list;
 
-pub use form::{ShowDraft, ShowForm};
-pub use list::{ShowFilter, ShowRow, ShowSort, list};
+pub use form::{LONGEST_SHOW, ShowDraft, ShowForm};
+pub use list::{ShowFilter, ShowRow, ShowSort, counted, list};
 
 use chrono::{DateTime, Utc};
 use entity::show::{ActiveModel, Column, Entity, Model};

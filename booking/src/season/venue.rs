@@ -4,7 +4,7 @@ mod form;
 mod list;
 
 pub use form::{VenueDraft, VenueForm};
-pub use list::{VenueFilter, VenueRow, VenueSort, list};
+pub use list::{VenueFilter, VenueRow, VenueSort, counted, list};
 
 use chrono::{DateTime, Utc};
 use entity::venue::{ActiveModel, Column, Entity, Model};

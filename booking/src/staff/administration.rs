@@ -179,6 +179,49 @@ pub async fn create(
     transaction::end(txn, made).await
 }
 
+/// What is to change of an account; what is unset stays.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// How colleagues see him.
+    pub display_name: Option<DisplayName>,
+    /// Where mails to him go, or that there is nowhere.
+    pub email: Option<Option<EmailAddress>>,
+    /// What he may do.
+    pub role: Option<StaffRole>,
+}
+
+/// Changes an account: all that is to change, or nothing.
+///
+/// # Errors
+/// [`AdministerError`]; nothing was changed then.
+pub async fn update(
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+    user_id: i64,
+    changes: Changes,
+    actor: &Actor,
+) -> Result<Model, AdministerError> {
+    let txn = transaction::begin(db).await?;
+    let outcome = async {
+        // Before his own row, as everywhere.
+        let admins = lock_admins(&txn).await?;
+        let mut user = account::lock(&txn, user_id).await?.ok_or(AdministerError::Unknown)?;
+        if let Some(name) = changes.display_name.filter(|name| name.as_str() != user.display_name) {
+            user = rename_steps(&txn, now, user_id, name, actor).await?;
+        }
+        let email = changes.email.map(|email| email.map(EmailAddress::into_string));
+        if let Some(email) = email.filter(|email| *email != user.email) {
+            user = set_email_steps(&txn, now, user_id, email, actor).await?;
+        }
+        match changes.role {
+            Some(role) => set_role_steps(&txn, now, &admins, user, role, actor).await,
+            None => Ok(user),
+        }
+    };
+    let outcome = outcome.await;
+    transaction::end(txn, outcome).await
+}
+
 /// Changes how colleagues see a user.
 ///
 /// # Errors
@@ -190,8 +233,21 @@ pub async fn rename(
     display_name: DisplayName,
     actor: &Actor,
 ) -> Result<Model, AdministerError> {
+    let changes = Changes { display_name: Some(display_name), ..Changes::default() };
+    update(db, now, user_id, changes, actor).await
+}
+
+async fn rename_steps(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    user_id: i64,
+    display_name: DisplayName,
+    actor: &Actor,
+) -> Result<Model, AdministerError> {
     let row = ActiveModel { display_name: Set(display_name.into_string()), ..Default::default() };
-    edit(db, now, user_id, row, "staff_user.renamed", actor).await
+    let user = write(txn, now, user_id, row).await?;
+    audit::record(txn, now, actor, "staff_user.renamed", Subject::StaffUser(user_id), json!({})).await?;
+    Ok(user)
 }
 
 /// Changes where mails to a user go; links to the old address open nothing any more.
@@ -205,30 +261,20 @@ pub async fn set_email(
     email: Option<EmailAddress>,
     actor: &Actor,
 ) -> Result<Model, AdministerError> {
-    let row = ActiveModel { email: Set(email.map(EmailAddress::into_string)), ..Default::default() };
-    edit(db, now, user_id, row, "staff_user.email_changed", actor).await
+    update(db, now, user_id, Changes { email: Some(email), ..Changes::default() }, actor).await
 }
 
-async fn edit(
-    db: &DatabaseConnection,
+async fn set_email_steps(
+    txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     user_id: i64,
-    change: ActiveModel,
-    action: &'static str,
+    email: Option<String>,
     actor: &Actor,
 ) -> Result<Model, AdministerError> {
-    let txn = transaction::begin(db).await?;
-    let outcome = async {
-        account::lock(&txn, user_id).await?.ok_or(AdministerError::Unknown)?;
-        if change.email.is_set() {
-            reset::void(&txn, now, user_id).await?;
-        }
-        let user = write(&txn, now, user_id, change).await?;
-        audit::record(&txn, now, actor, action, Subject::StaffUser(user_id), json!({})).await?;
-        Ok(user)
-    };
-    let outcome = outcome.await;
-    transaction::end(txn, outcome).await
+    reset::void(txn, now, user_id).await?;
+    let user = write(txn, now, user_id, ActiveModel { email: Set(email), ..Default::default() }).await?;
+    audit::record(txn, now, actor, "staff_user.email_changed", Subject::StaffUser(user_id), json!({})).await?;
+    Ok(user)
 }
 
 async fn write(
@@ -273,27 +319,29 @@ pub async fn set_role(
     role: StaffRole,
     actor: &Actor,
 ) -> Result<Model, AdministerError> {
-    let txn = transaction::begin(db).await?;
-    let outcome = async {
-        let admins = lock_admins(&txn).await?;
-        let user = account::lock(&txn, user_id).await?.ok_or(AdministerError::Unknown)?;
-        if user.role == role {
-            return Ok(user);
-        }
-        if role == StaffRole::Staff {
-            one_admin_stays(&admins, user_id)?;
-            api_token::revoke_administrating(&txn, now, user_id).await?;
-        }
-        let detail = json!({"role": role, "was": user.role});
-        let mut row = user.into_active_model();
-        row.role = Set(role);
-        row.updated_at = Set(now);
-        let user = row.update(&txn).await?;
-        audit::record(&txn, now, actor, "staff_user.role_changed", Subject::StaffUser(user_id), detail).await?;
-        Ok(user)
-    };
-    let outcome = outcome.await;
-    transaction::end(txn, outcome).await
+    update(db, now, user_id, Changes { role: Some(role), ..Changes::default() }, actor).await
+}
+
+async fn set_role_steps(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    admins: &[Model],
+    user: Model,
+    role: StaffRole,
+    actor: &Actor,
+) -> Result<Model, AdministerError> {
+    if user.role == role {
+        return Ok(user);
+    }
+    let (id, was) = (user.id, user.role);
+    if role == StaffRole::Staff {
+        one_admin_stays(admins, id)?;
+        api_token::revoke_administrating(txn, now, id).await?;
+    }
+    let user = write(txn, now, id, ActiveModel { role: Set(role), ..Default::default() }).await?;
+    let detail = json!({"role": role, "was": was});
+    audit::record(txn, now, actor, "staff_user.role_changed", Subject::StaffUser(id), detail).await?;
+    Ok(user)
 }
 
 /// Shuts a user out at once: no login, sessions and half-done logins end, reset links open nothing, tokens of programs

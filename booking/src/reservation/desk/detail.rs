@@ -62,7 +62,7 @@ async fn check_ins<C: ConnectionTrait>(conn: &C, reservation_id: i64) -> Result<
         .order_by_asc(check_in::Column::Id)
         .all(conn)
         .await?;
-    let users = rows.iter().flat_map(|row| [Some(row.user_id), row.undone_by]).flatten();
+    let users = rows.iter().flat_map(|row| [Some(row.user_id), row.undone_by]).flatten().collect();
     let names = audit::names_of(conn, users).await?;
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
     let entry = |row: check_in::Model| CheckInEntry {

@@ -18,7 +18,7 @@ use crate::{site_time, transaction};
 pub const LARGEST_SERIES: usize = 100;
 
 /// Longest time before the beginning that doors open or bookings close, minutes: four weeks.
-const LONGEST_BEFORE: i64 = 4 * 7 * 24 * 60;
+pub const LONGEST_BEFORE: i64 = 4 * 7 * 24 * 60;
 
 /// A series as typed.
 #[derive(Debug, Clone)]

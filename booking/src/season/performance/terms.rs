@@ -4,7 +4,7 @@ use crate::seats::House;
 use crate::values::{Faults, Invalid};
 
 /// Largest room, seats.
-const LARGEST_ROOM: i32 = 10_000;
+pub const LARGEST_ROOM: i32 = 10_000;
 
 /// What a performance offers, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

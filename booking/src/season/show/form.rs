@@ -3,6 +3,9 @@
 use crate::season::slug;
 use crate::values::{Faults, Invalid, text};
 
+/// Longest show, minutes.
+pub const LONGEST_SHOW: i32 = 1440;
+
 /// A show as typed.
 #[derive(Debug, Clone, Default)]
 pub struct ShowForm {
@@ -57,8 +60,7 @@ fn title(typed: &str) -> Result<String, Invalid> {
 }
 
 fn duration(minutes: i64) -> Result<i32, Invalid> {
-    i32::try_from(minutes)
-        .ok()
-        .filter(|minutes| (1..=1440).contains(minutes))
-        .ok_or_else(|| Invalid::new("duration_minutes", "out_of_range", "must be between 1 and 1440"))
+    i32::try_from(minutes).ok().filter(|minutes| (1..=LONGEST_SHOW).contains(minutes)).ok_or_else(|| {
+        Invalid::new("duration_minutes", "out_of_range", format!("must be between 1 and {LONGEST_SHOW}"))
+    })
 }

@@ -80,6 +80,14 @@ pub async fn list<C: ConnectionTrait>(
         .limit(page.size)
         .all(conn)
         .await?;
+    Ok(Paged { results: counted(conn, shows).await?, total })
+}
+
+/// Adds how many performances shows have.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn counted<C: ConnectionTrait>(conn: &C, shows: Vec<Model>) -> Result<Vec<ShowRow>, Failure> {
     let performances: HashMap<i64, i64> = performance::Entity::find()
         .select_only()
         .column(performance::Column::ShowId)
@@ -91,9 +99,6 @@ pub async fn list<C: ConnectionTrait>(
         .await?
         .into_iter()
         .collect();
-    let results = shows
-        .into_iter()
-        .map(|show| ShowRow { performances: performances.get(&show.id).copied().unwrap_or(0), show })
-        .collect();
-    Ok(Paged { results, total })
+    let row = |show: Model| ShowRow { performances: performances.get(&show.id).copied().unwrap_or(0), show };
+    Ok(shows.into_iter().map(row).collect())
 }

@@ -78,6 +78,14 @@ pub async fn list<C: ConnectionTrait>(
         .limit(page.size)
         .all(conn)
         .await?;
+    Ok(Paged { results: counted(conn, venues).await?, total })
+}
+
+/// Adds how many performances venues have.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn counted<C: ConnectionTrait>(conn: &C, venues: Vec<Model>) -> Result<Vec<VenueRow>, Failure> {
     let performances: HashMap<i64, i64> = performance::Entity::find()
         .select_only()
         .column(performance::Column::VenueId)
@@ -89,9 +97,6 @@ pub async fn list<C: ConnectionTrait>(
         .await?
         .into_iter()
         .collect();
-    let results = venues
-        .into_iter()
-        .map(|venue| VenueRow { performances: performances.get(&venue.id).copied().unwrap_or(0), venue })
-        .collect();
-    Ok(Paged { results, total })
+    let row = |venue: Model| VenueRow { performances: performances.get(&venue.id).copied().unwrap_or(0), venue };
+    Ok(venues.into_iter().map(row).collect())
 }
