@@ -8,12 +8,14 @@ use serde_json::Value;
 
 use crate::admin::{
     CancelForGuest, CancelPerformance, CheckInForGuest, Company, ConfirmForGuest, Emails, GuestListFiles, Jobs,
-    ManagePerformances, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues, Queues,
+    ManagePerformances, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues, Privacy, Queues,
     ReadAuditLog, ReadOverview, RepeatPerformance, ResendToGuest, ResetPasswords, SwitchPerformance,
 };
-use crate::auth::{Login, Logout, Me, Password};
+use crate::auth::{Login, Logout, Me, OwnSecondFactor, OwnSessions, OwnTokens, Password, ResetPassword};
 use crate::staff::{Admit, Evenings, Guests, Undo, Verify, WalkIns};
-use crate::visitors::{Calendars, Cancel, Confirm, Health, Performances, Resend, Reserve, Shows, Venues, ViewTicket};
+use crate::visitors::{
+    AboutCompany, Calendars, Cancel, Confirm, Health, Performances, Resend, Reserve, Shows, Venues, ViewTicket,
+};
 
 /// Chapters of the documents.
 #[derive(Debug, Clone, Copy, Tags)]
@@ -40,9 +42,9 @@ pub enum Tag {
 
 /// All operations for visitors and staff.
 pub type VisitorsAndStaff = (
-    (Shows, Venues, Performances, Calendars),
+    (AboutCompany, Shows, Venues, Performances, Calendars),
     (Reserve, Confirm, ViewTicket, Cancel, Resend),
-    (Login, Logout, Me, Password),
+    (Login, Logout, Me, Password, ResetPassword, OwnSecondFactor, OwnSessions, OwnTokens),
     (Evenings, Guests, Verify, Admit, Undo, WalkIns),
     Health,
 );
@@ -53,7 +55,7 @@ pub type Administration = (
     (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
     (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
     (Queues, Jobs, Emails),
-    (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company),
+    (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, Privacy),
 );
 
 const CONVENTIONS: &str = "Times are RFC 3339 with the site's own offset. A trailing slash on any path means the same. \
@@ -64,9 +66,9 @@ const CONVENTIONS: &str = "Times are RFC 3339 with the site's own offset. A trai
 #[must_use]
 pub fn visitors_and_staff() -> OpenApiService<VisitorsAndStaff, ()> {
     let operations = (
-        (Shows, Venues, Performances, Calendars),
+        (AboutCompany, Shows, Venues, Performances, Calendars),
         (Reserve, Confirm, ViewTicket, Cancel, Resend),
-        (Login, Logout, Me, Password),
+        (Login, Logout, Me, Password, ResetPassword, OwnSecondFactor, OwnSessions, OwnTokens),
         (Evenings, Guests, Verify, Admit, Undo, WalkIns),
         Health,
     );
@@ -81,7 +83,7 @@ pub fn administration() -> OpenApiService<Administration, ()> {
         (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
         (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
         (Queues, Jobs, Emails),
-        (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company),
+        (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, Privacy),
     );
     described(OpenApiService::new(operations, "AzioneLab: administration", env!("CARGO_PKG_VERSION")))
 }

@@ -4,7 +4,9 @@
 
 pub mod admin;
 
+mod account;
 mod check_in;
+mod company;
 mod list;
 mod performance;
 mod problem;
@@ -13,10 +15,15 @@ mod show;
 mod user;
 mod venue;
 
+pub use account::{
+    ApiToken, ApiTokenList, Enrolment, FactorCode, IssuedApiToken, LoginResult, NewApiToken, PasswordProof,
+    PasswordReset, PasswordResetRequest, RecoveryCodes, SecondFactor, SecondStep, TokenScope,
+};
 pub use check_in::{
     CheckInPerformance, CheckInRequest, CheckInResult, Guest, Outcome, ScanSource, UndoRequest, VerifyRequest,
     WalkInRequest,
 };
+pub use company::Company;
 pub use list::{CheckInPerformanceList, GuestList, PerformanceList, ShowList, VenueList};
 pub use performance::{PerformanceDetail, PerformanceShow, PerformanceStatus, PerformanceSummary};
 pub use problem::{FieldError, ProblemDocument};
@@ -49,5 +56,9 @@ pub struct Here {
 impl Here {
     fn tell(self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
         at_site(at, self.zone)
+    }
+
+    fn tell_if(self, at: Option<DateTime<Utc>>) -> Option<DateTime<FixedOffset>> {
+        at.map(|at| self.tell(at))
     }
 }

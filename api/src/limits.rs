@@ -112,6 +112,14 @@ impl Limits {
         })
     }
 
+    /// A code of a second factor that a client tries. How many each login and each factor take is the rules' to count.
+    ///
+    /// # Errors
+    /// 429.
+    pub fn second_step(&self, client: IpAddr) -> Result<(), Problem> {
+        self.check(|kept| kept.logins.take(&client))
+    }
+
     /// Forgets whoever has been quiet for long enough.
     pub fn forget_the_quiet(&self) {
         if let Some(kept) = &self.0 {

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use booking::season::UsedBy;
 use booking::values::Invalid;
+use chrono::{DateTime, Utc};
 use poem::error::ResponseError;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse as _, Response};
@@ -185,6 +186,12 @@ impl Problem {
     pub fn rate_limited(retry_after_seconds: u64) -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests. Please wait a little.")
             .retry_after(retry_after_seconds)
+    }
+
+    /// 429 until then.
+    #[must_use]
+    pub fn rate_limited_until(until: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self::rate_limited((until - now).num_seconds().max(0).unsigned_abs() + 1)
     }
 
     /// 500: our mistake. What it was is in the log, not in the answer.

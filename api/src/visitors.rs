@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cancel;
+mod company;
 mod confirm;
 mod health;
 mod performances;
@@ -13,6 +14,7 @@ mod venues;
 
 pub use calendar::Calendars;
 pub use cancel::Cancel;
+pub use company::AboutCompany;
 pub use confirm::Confirm;
 pub use health::Health;
 pub use performances::Performances;

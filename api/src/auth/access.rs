@@ -3,7 +3,7 @@
 //! A user comes by the cookie of a login, a program by an API token of a user (`Authorization: Bearer`, RFC 6750). A
 //! page of another site can make a browser send the cookie, but not that header: only the cookie needs a proof beside it.
 
-use booking::staff::api_token::{self, ApiToken};
+use booking::staff::api_token::{self, ApiToken, Bearer};
 use entity::staff_user;
 use entity::value::{ApiTokenScope, StaffRole};
 use poem::http::{HeaderMap, header};
@@ -20,6 +20,13 @@ use crate::request::Call;
 const SESSION: &str = "session";
 /// Name of the token's.
 const TOKEN: &str = "token";
+
+/// Any user of the house, or any program of theirs.
+#[derive(Debug)]
+pub struct Known {
+    /// The user, or the one for whom the program acts.
+    pub user: staff_user::Model,
+}
 
 /// Who works at the door: any user, or a program that may check in.
 #[derive(Debug)]
@@ -38,10 +45,20 @@ pub struct Administrator {
     pub session: Option<i64>,
 }
 
+impl Known {
+    async fn of(request: &Request) -> Result<Self, Problem> {
+        let user = match presented(request.headers()) {
+            Some(token) => program(request, &token).await?.user,
+            None => Session::of(request).await?.user,
+        };
+        Ok(Self { user })
+    }
+}
+
 impl DoorStaff {
     async fn of(request: &Request) -> Result<Self, Problem> {
         let user = match presented(request.headers()) {
-            Some(token) => program(request, &token, ApiTokenScope::CheckIn).await?,
+            Some(token) => user_behind(request, &token, ApiTokenScope::CheckIn).await?,
             None => Session::of(request).await?.user,
         };
         Ok(Self { user })
@@ -52,7 +69,7 @@ impl Administrator {
     async fn of(request: &Request) -> Result<Self, Problem> {
         if let Some(token) = presented(request.headers()) {
             let scope = if is_safe(request.method()) { ApiTokenScope::AdminRead } else { ApiTokenScope::Admin };
-            return Ok(Self { user: program(request, &token, scope).await?, session: None });
+            return Ok(Self { user: user_behind(request, &token, scope).await?, session: None });
         }
         let Session { user, id, .. } = Session::of(request).await?;
         match user.role {
@@ -68,9 +85,14 @@ fn presented(headers: &HeaderMap) -> Option<ApiToken> {
     scheme.eq_ignore_ascii_case("Bearer").then(|| ApiToken::presented(token.trim()))
 }
 
-async fn program(request: &Request, token: &ApiToken, needed: ApiTokenScope) -> Result<staff_user::Model, Problem> {
+async fn program(request: &Request, token: &ApiToken) -> Result<Bearer, Problem> {
     let call = Call::of(request)?;
-    let bearer = api_token::resolve(call.db(), call.now, token).await?.ok_or_else(Problem::unauthorized)?;
+    api_token::resolve(call.db(), call.now, token).await?.ok_or_else(Problem::unauthorized)
+}
+
+/// The user for whom a program acts, if it may do what needs the scope.
+async fn user_behind(request: &Request, token: &ApiToken, needed: ApiTokenScope) -> Result<staff_user::Model, Problem> {
+    let bearer = program(request, token).await?;
     if bearer.allows(needed) {
         Ok(bearer.user)
     } else {
@@ -144,6 +166,7 @@ macro_rules! access {
 }
 
 access!(Session, vec![SESSION], [register_session]);
+access!(Known, vec![SESSION, TOKEN], [register_session, register_token]);
 access!(DoorStaff, vec![SESSION, TOKEN], [register_session, register_token]);
 access!(Administrator, vec![SESSION, TOKEN], [register_session, register_token]);
 

@@ -1,6 +1,6 @@
 use poem_openapi::OpenApi;
 
-use super::Session;
+use super::Known;
 use crate::answer::Answer;
 use crate::document::Tag;
 use crate::json::SessionUser;
@@ -15,7 +15,7 @@ impl Me {
     /// Who is logged in
     #[oai(path = "/api/auth/me", method = "get", operation_id = "whoAmI", tag = "Tag::Session")]
     #[expect(clippy::unused_async, reason = "operations are asynchronous, whatever they do")]
-    async fn who_am_i(&self, session: Session) -> Result<Answer<SessionUser>, Refused<Nothing>> {
-        Ok(Answer(SessionUser::from(&session.user)))
+    async fn who_am_i(&self, known: Known) -> Result<Answer<SessionUser>, Refused<Nothing>> {
+        Ok(Answer(SessionUser::from(&known.user)))
     }
 }

@@ -1,11 +1,11 @@
 use booking::staff::account;
 use poem_openapi::OpenApi;
 
-use super::Session;
+use super::{Session, prove};
 use crate::answer::NoContent;
 use crate::document::Tag;
 use crate::json::PasswordChange;
-use crate::problem::{Nothing, Problem, Refused, fault};
+use crate::problem::{Nothing, Refused};
 use crate::request::{Body, Call};
 
 /// `POST /api/auth/password`.
@@ -25,12 +25,8 @@ impl Password {
         body: Body<PasswordChange>,
     ) -> Result<NoContent, Refused<Nothing>> {
         let Body(PasswordChange { current_password, new_password }) = body;
+        prove(&call, &session, current_password).await?;
         let user = &session.user;
-        call.house.limits.password(call.client.subscriber(), &user.username)?;
-        if !call.house.passwords.verify(current_password, Some(user.password_hash.clone())).await? {
-            let wrong = fault("current_password", "invalid", "is not the password so far");
-            return Err(Problem::validation(vec![wrong]).into());
-        }
         let known = [user.username.as_str(), &user.display_name, user.email.as_deref().unwrap_or_default()];
         let hash = call.house.passwords.choose("new_password", new_password, &known).await??.into_string();
         account::set_password(call.db(), call.now, user, hash, Some(&session.token), &call.staff(user.id)).await?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use booking::season::performance::{LARGEST_ROOM, LONGEST_BEFORE};
 use booking::season::show::LONGEST_SHOW;
-use booking::staff::password;
+use booking::staff::{api_token, password};
 use booking::values::PartySize;
 
 use crate::request::{LARGEST_PAGE, LAST_PAGE, LONGEST_KEY};
@@ -18,9 +18,13 @@ pub fn describe(document: &mut Value) {
         ("ReservationRequest", "name", json!({"minLength": 1})),
         ("ReservationRequest", "email", email.clone()),
         ("ReservationRequest", "party_size", party.clone()),
-        ("ResendRequest", "email", email),
         ("CheckInRequest", "admitted", party.clone()),
         ("WalkInRequest", "party_size", party),
+        ("ResendRequest", "email", email.clone()),
+        ("PasswordResetRequest", "email", email),
+        ("NewApiToken", "name", json!({"minLength": 1})),
+        ("NewApiToken", "days", json!({"minimum": 1, "maximum": api_token::LONGEST.num_days()})),
+        ("PasswordReset", "new_password", json!({"minLength": password::SHORTEST, "maxLength": password::LONGEST})),
         ("PasswordChange", "new_password", json!({"minLength": password::SHORTEST, "maxLength": password::LONGEST})),
     ];
     for (schema, member, range) in members.into_iter().chain(of_administration()) {
@@ -48,6 +52,7 @@ fn of_administration() -> Vec<(&'static str, &'static str, Value)> {
     let before = json!({"minimum": 0, "maximum": LONGEST_BEFORE});
     let minutes = json!({"minimum": 1, "maximum": LONGEST_SHOW});
     let slug = json!({"pattern": "^[a-z0-9]*(-[a-z0-9]+)*$"});
+    let email = json!({"minLength": 3, "format": "email"});
     let password = json!({"minLength": password::SHORTEST, "maxLength": password::LONGEST});
     let colour = json!({"pattern": "^(#[0-9A-Fa-f]{6})?$"});
     let mut members = vec![
@@ -61,6 +66,8 @@ fn of_administration() -> Vec<(&'static str, &'static str, Value)> {
         ("NewUser", "username", json!({"minLength": 2, "pattern": "^[A-Za-z0-9._-]+$"})),
         ("NewUser", "password", password.clone()),
         ("NewPassword", "password", password),
+        ("PersonRequest", "email", email.clone()),
+        ("ErasureRequest", "email", email),
         ("CompanyEdit", "accent_light", colour.clone()),
         ("CompanyEdit", "accent_dark", colour),
     ];

@@ -8,6 +8,7 @@ mod delivery;
 mod job;
 mod overview;
 mod performance;
+mod privacy;
 mod queue;
 mod reservation;
 mod show;
@@ -22,6 +23,10 @@ pub use overview::{BookingDay, Fill, Overview, OverviewPerformance};
 pub use performance::{
     CalledOff, DuplicateRequest, EditedPerformance, ManagedPerformance, ManagedPerformanceList, NewPerformance,
     NewSeries, PerformanceEdit,
+};
+pub use privacy::{
+    ErasedPerson, ErasureRequest, ExportedAccount, ExportedCheckIn, ExportedEntry, ExportedMail, ExportedReservation,
+    KeptReservation, PersonExport, PersonRequest, UpcomingSeats,
 };
 pub use queue::{PauseRequest, QueueOverview, QueueState, Worker};
 pub use reservation::{

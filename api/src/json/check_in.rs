@@ -72,7 +72,7 @@ impl CheckInPerformance {
             show: view.show.into(),
             venue: view.venue.into(),
             starts_at: here.tell(view.performance.starts_at),
-            doors_open_at: view.performance.doors_open_at.map(|at| here.tell(at)),
+            doors_open_at: here.tell_if(view.performance.doors_open_at),
             confirmed_seats: view.performance.confirmed_seats,
             admitted_seats,
         }

@@ -153,10 +153,10 @@ impl PerformanceDetail {
             show: view.show.into(),
             venue: view.venue.into(),
             starts_at: here.tell(view.performance.starts_at),
-            doors_open_at: view.performance.doors_open_at.map(|at| here.tell(at)),
+            doors_open_at: here.tell_if(view.performance.doors_open_at),
             booking_enabled: view.performance.is_booking_enabled,
-            booking_opens_at: view.performance.booking_opens_at.map(|at| here.tell(at)),
-            booking_closes_at: view.performance.booking_closes_at.map(|at| here.tell(at)),
+            booking_opens_at: here.tell_if(view.performance.booking_opens_at),
+            booking_closes_at: here.tell_if(view.performance.booking_closes_at),
             max_party_size: view.performance.max_party_size,
         }
     }

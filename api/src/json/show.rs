@@ -52,7 +52,7 @@ impl ShowSummary {
             slug: view.show.slug,
             summary: view.show.summary,
             poster_image: view.show.poster_image,
-            next_performance_at: view.next_performance_at.map(|at| here.tell(at)),
+            next_performance_at: here.tell_if(view.next_performance_at),
             upcoming_performances: view.upcoming_performances,
         }
     }
@@ -137,7 +137,7 @@ impl ShowPerformance {
             status: view.status(here.now).into(),
             id: view.performance.id,
             starts_at: here.tell(view.performance.starts_at),
-            doors_open_at: view.performance.doors_open_at.map(|at| here.tell(at)),
+            doors_open_at: here.tell_if(view.performance.doors_open_at),
             venue: view.venue.into(),
             booking_enabled: view.performance.is_booking_enabled,
         }

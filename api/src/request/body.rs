@@ -56,7 +56,8 @@ impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Body<T> {
     }
 }
 
-/// A JSON body that may be left out: what it would say is then as usual.
+/// A JSON body that may be left out, or be `null` as browsers send it that have nothing to say: what it would say is then
+/// as usual.
 ///
 /// Refuses as [`Body`] does, but for no body at all.
 #[derive(Debug)]
@@ -89,6 +90,9 @@ impl<'a, T: ParseFromJSON + Default> ApiExtractor<'a> for OptionalBody<T> {
         }
         if !is_json(request.headers()) {
             return Err(Problem::unsupported_media_type().into());
+        }
+        if bytes.trim_ascii() == b"null" {
+            return Ok(Self(T::default()));
         }
         Ok(Self(parse(&bytes)?))
     }

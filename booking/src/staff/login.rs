@@ -15,7 +15,7 @@ use super::second_factor::{self, Answer, Checked};
 use super::secret::Secret;
 use super::session::Opened;
 use super::{account, session};
-use crate::audit::{self, Actor, Subject};
+use crate::audit::{self, Actor, Subject, Who};
 use crate::{Failure, Site, transaction};
 
 /// The second step must be taken within this time.
@@ -132,7 +132,7 @@ pub struct LoggedIn {
     pub opened: Opened,
 }
 
-/// Takes the second step of a login.
+/// Takes the second step of a login. `actor` is a visitor until it turns out who he is.
 ///
 /// # Errors
 /// [`CompleteError`]; what is remembered then is the wrong answer.
@@ -172,6 +172,8 @@ async fn complete_steps(
         return Ok(Err(CompleteError::NotPending));
     }
     let by_recovery_code = matches!(answer, Answer::RecoveryCode(_));
+    // Now it is known who acts.
+    let actor = &Actor { who: Who::Staff { user_id: user.id }, ..actor.clone() };
     match second_factor::check(txn, site, now, rng, user.id, answer).await? {
         Checked::Right => {
             Entity::delete_by_id(hash).exec(txn).await?;

@@ -103,9 +103,9 @@ impl Delivery {
             last_error: row.last_error,
             smtp_response: row.smtp_response,
             queued_at: here.tell(row.queued_at),
-            last_attempt_at: row.last_attempt_at.map(|at| here.tell(at)),
-            sent_at: row.sent_at.map(|at| here.tell(at)),
-            failed_at: row.failed_at.map(|at| here.tell(at)),
+            last_attempt_at: here.tell_if(row.last_attempt_at),
+            sent_at: here.tell_if(row.sent_at),
+            failed_at: here.tell_if(row.failed_at),
             message_id: row.message_id,
         }
     }

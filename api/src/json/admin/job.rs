@@ -78,7 +78,7 @@ impl Job {
             status: entry.status.into(),
             attempts: entry.attempts,
             run_at: here.tell(entry.run_at),
-            done_at: entry.done_at.map(|at| here.tell(at)),
+            done_at: here.tell_if(entry.done_at),
             last_error: entry.last_error,
         }
     }
@@ -118,7 +118,7 @@ impl JobDetail {
             priority: detail.priority,
             unfinished_runs: detail.unfinished_runs,
             worker: detail.worker,
-            taken_at: detail.taken_at.map(|at| here.tell(at)),
+            taken_at: here.tell_if(detail.taken_at),
             request_id: detail.request_id,
         }
     }
@@ -155,8 +155,8 @@ impl FailedJobs {
             queue: group.queue,
             cause: group.cause,
             count: group.count,
-            first_at: group.first_at.map(|at| here.tell(at)),
-            last_at: group.last_at.map(|at| here.tell(at)),
+            first_at: here.tell_if(group.first_at),
+            last_at: here.tell_if(group.last_at),
         }
     }
 }

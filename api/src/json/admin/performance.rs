@@ -77,7 +77,6 @@ impl ManagedPerformance {
         let PerformanceRow { view, pending_seats, admitted_seats } = row;
         let (available_seats, status) = (view.available_seats(), view.status(here.now).into());
         let performance = view.performance;
-        let tell = |at: Option<DateTime<Utc>>| at.map(|at| here.tell(at));
         Self {
             id: performance.id,
             show_id: performance.show_id,
@@ -85,7 +84,7 @@ impl ManagedPerformance {
             venue_id: performance.venue_id,
             venue: view.venue.into(),
             starts_at: here.tell(performance.starts_at),
-            doors_open_at: tell(performance.doors_open_at),
+            doors_open_at: here.tell_if(performance.doors_open_at),
             room_capacity: performance.room_capacity,
             additional_seats: performance.additional_seats,
             manually_occupied_seats: performance.manually_occupied_seats,
@@ -94,12 +93,12 @@ impl ManagedPerformance {
             pending_seats,
             admitted_seats,
             is_booking_enabled: performance.is_booking_enabled,
-            booking_opens_at: tell(performance.booking_opens_at),
-            booking_closes_at: tell(performance.booking_closes_at),
+            booking_opens_at: here.tell_if(performance.booking_opens_at),
+            booking_closes_at: here.tell_if(performance.booking_closes_at),
             max_party_size: performance.max_party_size,
             is_published: performance.is_published,
             status,
-            cancelled_at: tell(performance.cancelled_at),
+            cancelled_at: here.tell_if(performance.cancelled_at),
             version: performance.version,
             created_at: here.tell(performance.created_at),
             updated_at: here.tell(performance.updated_at),

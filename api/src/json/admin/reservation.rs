@@ -1,5 +1,5 @@
 use booking::reservation::desk::{self, Detail, ReservationRow};
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset};
 use entity::reservation::Model;
 use poem_openapi::types::MaybeUndefined;
 use poem_openapi::{Enum, Object};
@@ -98,7 +98,6 @@ impl ManagedReservation {
     }
 
     fn with(row: Model, performance: PerformanceSummary, here: Here) -> Self {
-        let tell = |at: Option<DateTime<Utc>>| at.map(|at| here.tell(at));
         Self {
             id: row.id,
             reference: row.reference,
@@ -112,12 +111,12 @@ impl ManagedReservation {
             admitted: row.admitted,
             locale: row.locale.into(),
             notes: row.notes,
-            privacy_accepted_at: tell(row.privacy_accepted_at),
-            expires_at: tell(row.expires_at),
-            confirmed_at: tell(row.confirmed_at),
-            cancelled_at: tell(row.cancelled_at),
-            expired_at: tell(row.expired_at),
-            anonymised_at: tell(row.anonymised_at),
+            privacy_accepted_at: here.tell_if(row.privacy_accepted_at),
+            expires_at: here.tell_if(row.expires_at),
+            confirmed_at: here.tell_if(row.confirmed_at),
+            cancelled_at: here.tell_if(row.cancelled_at),
+            expired_at: here.tell_if(row.expired_at),
+            anonymised_at: here.tell_if(row.anonymised_at),
             created_at: here.tell(row.created_at),
             updated_at: here.tell(row.updated_at),
         }
@@ -151,7 +150,7 @@ impl CheckInEntry {
             source: entry.row.source.into(),
             at: here.tell(entry.row.created_at),
             by: entry.by,
-            undone_at: undone_at.map(|at| here.tell(at)),
+            undone_at: here.tell_if(undone_at),
             undone_by,
         }
     }

@@ -56,8 +56,8 @@ impl ManagedUser {
             role: user.role.into(),
             has_second_factor,
             sessions,
-            disabled_at: user.disabled_at.map(|at| here.tell(at)),
-            last_login_at: user.last_login_at.map(|at| here.tell(at)),
+            disabled_at: here.tell_if(user.disabled_at),
+            last_login_at: here.tell_if(user.last_login_at),
             created_at: here.tell(user.created_at),
             updated_at: here.tell(user.updated_at),
         }
