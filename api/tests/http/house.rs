@@ -18,15 +18,16 @@ use api::house::House;
 use api::server;
 use api::settings::{FrontSettings, Switch};
 use booking::staff::account::{self, NewUser};
+use booking::staff::password;
 use booking::token::{self, Token};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::value::{StaffRole, TokenPurpose};
+use entity::value::{DeliveryKind, StaffRole, TokenPurpose};
 use entity::{performance, reservation as row, staff_user};
 use platform::clock::{Clock as _, StoppedClock};
 use platform::database;
 use platform::settings::{DatabaseSettings, Secret, SiteSettings};
 use platform::shutdown::Shutdown;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use test_database::TestDatabase;
 
@@ -126,7 +127,7 @@ impl TestHouse {
 
     /// Makes a user with [`PASSWORD`].
     pub async fn user(&self, username: &str, role: StaffRole) -> staff_user::Model {
-        let password_hash = self.house.passwords.hash(PASSWORD.to_owned()).await.unwrap().unwrap();
+        let password_hash = password::hash(PASSWORD, &mut platform::clock::randomness()).unwrap();
         let user =
             NewUser { username: username.into(), display_name: format!("{username} at the door"), role, password_hash };
         account::create(&self.db, self.now(), user, &::booking::audit::Actor::SYSTEM).await.unwrap()
@@ -185,6 +186,25 @@ impl TestHouse {
 
     pub async fn confirm(&self, token: &str) -> Answer {
         self.visitor().post("/api/reservations/confirm", json!({"token": token})).await
+    }
+
+    /// What the audit log has of an act: which user did it to which record, newest last.
+    pub async fn acts(&self, action: &str) -> Vec<(Option<i64>, i64)> {
+        use entity::audit_entry::{Column, Entity};
+        let entries = Entity::find().filter(Column::Action.eq(action)).order_by_asc(Column::Id).all(&self.db).await;
+        entries.unwrap().into_iter().map(|entry| (entry.user_id, entry.subject_id)).collect()
+    }
+
+    /// The number of a user.
+    pub async fn user_id(&self, username: &str) -> i64 {
+        account::by_username(&self.db, username).await.unwrap().expect("the user is there").id
+    }
+
+    /// Kinds of mails that wait or went to guests, oldest first.
+    pub async fn mails(&self) -> Vec<DeliveryKind> {
+        use entity::email_delivery::{Column, Entity};
+        let mails = Entity::find().order_by_asc(Column::Id).all(&self.db).await.unwrap();
+        mails.into_iter().map(|mail| mail.kind).collect()
     }
 
     /// Runs a statement as `psql` would.

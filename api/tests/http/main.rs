@@ -4,6 +4,11 @@
 
 mod house;
 
+mod account;
+mod admin_operations;
+mod admin_reservations;
+mod admin_season;
+mod admin_users;
 mod booking;
 mod conventions;
 mod crowd;
@@ -15,3 +20,4 @@ mod program;
 mod programme;
 mod secrets;
 mod session;
+mod tokens;
