@@ -34,6 +34,7 @@ refusals! {
 impl ManageShows {
     /// All shows, published or not
     #[oai(path = "/admin/shows", method = "get", operation_id = "listManagedShows", tag = "Tag::Season")]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the address")]
     async fn list(
         &self,
         call: Call,

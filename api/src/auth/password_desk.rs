@@ -72,14 +72,14 @@ impl PasswordDesk {
         });
         match chosen.await? {
             Ok(Ok(hash)) => Ok(Ok(hash)),
-            Ok(Err(error)) => Err(not_hashed(&error)),
+            Ok(Err(error)) => Err(not_hashed(error)),
             Err(unfit) => Ok(Err(unsuitable(field, unfit))),
         }
     }
 }
 
-fn not_hashed(error: &PasswordError) -> Problem {
-    tracing::error!(error = error as &dyn std::error::Error, "a password could not be hashed");
+fn not_hashed(error: PasswordError) -> Problem {
+    tracing::error!(error = &error as &dyn std::error::Error, "a password could not be hashed");
     Problem::internal()
 }
 

@@ -28,6 +28,7 @@ pub(super) fn parsed(asked: ReservationEdit) -> Result<Edit, Problem> {
 }
 
 /// What a member is to become; an empty text is none.
+#[expect(clippy::option_option, reason = "nothing said, none, and a value are three things")]
 fn emptied(sent: MaybeUndefined<String>) -> Option<Option<String>> {
     match sent {
         MaybeUndefined::Undefined => None,

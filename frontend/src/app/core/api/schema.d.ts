@@ -15,9 +15,30 @@ export interface paths {
     put?: never;
     /**
      * Logs a user of the house in
-     * @description Sets the cookies `__Host-session` and `XSRF-TOKEN`.
+     * @description Sets the cookies `__Host-session` and `XSRF-TOKEN`. A user with a second factor gets no cookies yet, but a
+     *     `pending_token` for the second step.
      */
     post: operations['logIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/login/second-factor': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes the second step of a login
+     * @description Sets the cookies `__Host-session` and `XSRF-TOKEN`.
+     */
+    post: operations['logInWithSecondFactor'];
     delete?: never;
     options?: never;
     head?: never;
@@ -73,6 +94,198 @@ export interface paths {
      */
     post: operations['changePassword'];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/password-reset': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Asks for a link to set a new password
+     * @description The answer is the same whether or not somebody has an account with this address.
+     */
+    post: operations['requestPasswordReset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/password-reset/complete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sets a new password by the link of a mail
+     * @description All sessions of the user end; the second factor stays.
+     */
+    post: operations['completePasswordReset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/second-factor': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where one's second factor stands */
+    get: operations['getSecondFactor'];
+    put?: never;
+    /**
+     * Begins a second factor
+     * @description Time-based codes of an app (RFC 6238). Logins ask for it once a first code is confirmed; beginning again makes a
+     *     new secret.
+     */
+    post: operations['beginSecondFactor'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/second-factor/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Brings a second factor into force by a first code
+     * @description Answers recovery codes, which are shown this once.
+     */
+    post: operations['confirmSecondFactor'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/second-factor/recovery-codes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Makes new recovery codes
+     * @description The old ones open nothing any more.
+     */
+    post: operations['renewRecoveryCodes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/second-factor/remove': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Removes one's second factor, with its recovery codes */
+    post: operations['removeSecondFactor'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where one is logged in, last used first */
+    get: operations['listSessions'];
+    put?: never;
+    post?: never;
+    /** Logs one out everywhere else */
+    delete: operations['endOtherSessions'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends one of one's sessions */
+    delete: operations['endSession'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's tokens for programs, newest first */
+    get: operations['listTokens'];
+    put?: never;
+    /**
+     * Makes a token for a program
+     * @description Its secret is shown this once. The program acts for its owner, who may do no less.
+     */
+    post: operations['issueToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/auth/tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Takes a token back, for good */
+    delete: operations['revokeToken'];
     options?: never;
     head?: never;
     patch?: never;
@@ -209,6 +422,23 @@ export interface paths {
      * @description Books, confirms and admits them at once.
      */
     post: operations['walkIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/company': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whose site this is */
+    get: operations['getCompany'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -488,6 +718,64 @@ export interface components {
      */
     Accepted: Record<string, never>;
     /**
+     * ApiToken
+     * @description A token for a program.
+     */
+    ApiToken: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Opens nothing from then on.
+       */
+      expires_at: string;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description Last use, to the minute.
+       */
+      last_used_at?: string | null;
+      /** @description What its owner calls it. */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it was taken back.
+       */
+      revoked_at?: string | null;
+      /** @description What it allows. */
+      scope: components['schemas']['TokenScope'] & unknown;
+    };
+    /**
+     * ApiTokenList
+     * @description Tokens of a user, newest first, those no longer in force included.
+     */
+    ApiTokenList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['ApiToken'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
+    /**
      * Cancellation
      * @description A reservation that was given back.
      */
@@ -626,6 +914,34 @@ export interface components {
       migrations: components['schemas']['State'] & unknown;
     };
     /**
+     * Company
+     * @description What the company says of itself.
+     */
+    Company: {
+      /** @description Colour of links and buttons on dark pages, `#rrggbb`; the theme's own, where unset. */
+      accent_dark?: string | null;
+      /** @description Colour of links and buttons on light pages, `#rrggbb`; the theme's own, where unset. */
+      accent_light?: string | null;
+      /** @description Where people send letters, in lines. */
+      contact_address: string;
+      /** @description Where people write to. */
+      contact_email?: string | null;
+      /** @description Where people call. */
+      contact_phone?: string | null;
+      /** @description Words at the foot of each page, in English. */
+      footer_en: string;
+      /** @description Words at the foot of each page, in Italian. */
+      footer_it: string;
+      /** @description Path of the logo on the site. */
+      logo_path?: string | null;
+      /** @description Its name. */
+      name: string;
+      /** @description Privacy notice in English; empty: the site's own. */
+      privacy_en: string;
+      /** @description Privacy notice in Italian, paragraphs separated by blank lines; empty: the site's own. */
+      privacy_it: string;
+    };
+    /**
      * Confirmation
      * @description A confirmed reservation.
      */
@@ -645,6 +961,26 @@ export interface components {
       status: components['schemas']['ReservationStatus'] & unknown;
       /** @description Opens the ticket: `/ticket#TOKEN`. */
       ticket_token: string;
+    };
+    /**
+     * Enrolment
+     * @description A second factor that waits for its first code.
+     */
+    Enrolment: {
+      /** @description For apps on the same device: `otpauth://totp/…`. */
+      otpauth_url: string;
+      /** @description The same as a QR code, an SVG document. */
+      qr_svg: string;
+      /** @description For typing into an app, base32. */
+      secret: string;
+    };
+    /**
+     * FactorCode
+     * @description A code of an app.
+     */
+    FactorCode: {
+      /** @description The six digits that it shows. */
+      code: string;
     };
     /**
      * FieldError
@@ -714,6 +1050,43 @@ export interface components {
       version: string;
     };
     /**
+     * IssuedApiToken
+     * @description A token just made.
+     */
+    IssuedApiToken: {
+      /**
+       * Format: date-time
+       * @description When it was made.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Opens nothing from then on.
+       */
+      expires_at: string;
+      /**
+       * Format: int64
+       * @description Row id.
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description Last use, to the minute.
+       */
+      last_used_at?: string | null;
+      /** @description What its owner calls it. */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it was taken back.
+       */
+      revoked_at?: string | null;
+      /** @description What it allows. */
+      scope: components['schemas']['TokenScope'] & unknown;
+      /** @description The secret, for `Authorization: Bearer`; shown this once. */
+      token: string;
+    };
+    /**
      * @description Language of a guest's pages and mails.
      * @enum {string}
      */
@@ -727,6 +1100,39 @@ export interface components {
       password: string;
       /** @description Login name, in any case. */
       username: string;
+    };
+    /**
+     * LoginResult
+     * @description Where a login stands: either the user is in, or a second factor is awaited.
+     */
+    LoginResult: {
+      /**
+       * Format: date-time
+       * @description The second step must be taken before.
+       */
+      expires_at?: string;
+      /** @description For the second step; opens nothing else. */
+      pending_token?: string;
+      /** @description `true`: no cookies yet, the second step comes first. */
+      second_factor_required?: boolean;
+      /** @description Who is in. */
+      user?: components['schemas']['User'] & unknown;
+    };
+    /**
+     * NewApiToken
+     * @description A token for a program, to be made.
+     */
+    NewApiToken: {
+      /**
+       * Format: int64
+       * @description How many days it works, up to 366.
+       * @default 90
+       */
+      days: number | null;
+      /** @description What its owner calls it; once among those in force. */
+      name: string;
+      /** @description What it allows; no more than its owner may do. */
+      scope: components['schemas']['TokenScope'] & unknown;
     };
     /**
      * @description What staff should do with a ticket.
@@ -748,6 +1154,35 @@ export interface components {
       current_password: string;
       /** @description The new one, 12 to 128 characters. */
       new_password: string;
+    };
+    /**
+     * PasswordProof
+     * @description Proof that it is still the user who sits there.
+     */
+    PasswordProof: {
+      /** @description Their password. */
+      current_password: string;
+    };
+    /**
+     * PasswordReset
+     * @description A new password, by the link of a mail.
+     */
+    PasswordReset: {
+      /** @description The new password, 12 to 128 characters, not easy to guess. */
+      new_password: string;
+      /** @description The token, bare or as the link that carries it behind its `#`. */
+      token: string;
+    };
+    /**
+     * PasswordResetRequest
+     * @description Who forgot the password.
+     */
+    PasswordResetRequest: {
+      /**
+       * Format: email
+       * @description The address of the account.
+       */
+      email: string;
     };
     /**
      * PerformanceDetail
@@ -898,6 +1333,16 @@ export interface components {
       checked_in_by?: string;
       /** @description Stable and machine-readable. */
       code: string;
+      /**
+       * Format: int32
+       * @description Seats of confirmed reservations.
+       */
+      confirmed_seats?: number;
+      /**
+       * Format: int32
+       * @description The version that the record has now.
+       */
+      current_version?: number;
       /** @description English sentence for people. */
       detail: string;
       /** @description What is wrong with which field. */
@@ -936,6 +1381,16 @@ export interface components {
       title: string;
       /** @description `about:blank`: `code` tells problems apart. */
       type: string;
+      /**
+       * Format: uint64
+       * @description Performances that need the record.
+       */
+      used_by_performances?: number;
+      /**
+       * Format: uint64
+       * @description Reservations that need the record.
+       */
+      used_by_reservations?: number;
     };
     /**
      * Readiness
@@ -946,6 +1401,14 @@ export interface components {
       checks: components['schemas']['Checks'] & unknown;
       /** @description `ok` when all checks are. */
       status: components['schemas']['State'] & unknown;
+    };
+    /**
+     * RecoveryCodes
+     * @description Codes that stand in for a lost phone, once each; shown this once.
+     */
+    RecoveryCodes: {
+      /** @description In groups of four digits. */
+      recovery_codes: string[];
     };
     /**
      * ResendRequest
@@ -1021,6 +1484,59 @@ export interface components {
      * @enum {string}
      */
     ScanSource: 'qr_scan' | 'manual';
+    /**
+     * SecondFactor
+     * @description Where one's second factor stands.
+     */
+    SecondFactor: {
+      /**
+       * Format: date-time
+       * @description Since when.
+       */
+      confirmed_at?: string | null;
+      /** @description Whether logins ask for it. */
+      enabled: boolean;
+      /**
+       * Format: uint64
+       * @description Recovery codes that were not used yet.
+       */
+      recovery_codes_left: number;
+    };
+    /**
+     * SecondStep
+     * @description The second step of a login: exactly one of `code` and `recovery_code`.
+     */
+    SecondStep: {
+      /** @description The six digits that the app shows. */
+      code?: string | null;
+      /** @description What the first step answered. */
+      pending_token: string;
+      /** @description One of the codes that were written down. */
+      recovery_code?: string | null;
+    };
+    /**
+     * SessionList
+     * @description Sessions of a user, last used first.
+     */
+    SessionList: {
+      /**
+       * Format: uint64
+       * @description Which page this is, from 1.
+       */
+      page: number;
+      /**
+       * Format: uint64
+       * @description How many a page holds at most.
+       */
+      page_size: number;
+      /** @description This page. */
+      results: components['schemas']['UserSession'][];
+      /**
+       * Format: uint64
+       * @description How many there are on all pages.
+       */
+      total: number;
+    };
     /**
      * SessionUser
      * @description Who is logged in.
@@ -1201,6 +1717,11 @@ export interface components {
       token: string;
     };
     /**
+     * @description What a token allows.
+     * @enum {string}
+     */
+    TokenScope: 'check_in' | 'admin_read' | 'admin';
+    /**
      * UndoRequest
      * @description Whose last admission to take back.
      */
@@ -1219,6 +1740,36 @@ export interface components {
       role: components['schemas']['Role'] & unknown;
       /** @description Login name. */
       username: string;
+    };
+    /**
+     * UserSession
+     * @description A session in force.
+     */
+    UserSession: {
+      /** @description Where the login came from. */
+      client_address?: string | null;
+      /**
+       * Format: date-time
+       * @description Login.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Ends then at the latest.
+       */
+      expires_at: string;
+      /**
+       * Format: int64
+       * @description Number of the session.
+       */
+      id: number;
+      /** @description Whether it is the one that asks. */
+      is_current: boolean;
+      /**
+       * Format: date-time
+       * @description Last use, to the minute.
+       */
+      last_seen_at: string;
     };
     /**
      * Venue
@@ -1341,7 +1892,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SessionUser'];
+          'application/json': components['schemas']['LoginResult'];
         };
       };
       /** @description `bad_request`: the request cannot be read */
@@ -1433,6 +1984,164 @@ export interface operations {
         };
       };
       /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logInWithSecondFactor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SecondStep'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LoginResult'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `wrong_code`; `login_not_pending`: it is unknown, over, used, or had too many wrong codes, and the password is asked again */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `second_factor_unreadable`: an administrator has to remove the second factor */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After`: too many wrong codes lately */
       429: {
         headers: {
           /** @description Name of the request in our logs */
@@ -1611,6 +2320,17 @@ export interface operations {
       };
       /** @description `unauthorized`: nobody is logged in */
       401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: the scope of the token does not cover this */
+      403: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
@@ -1825,6 +2545,1748 @@ export interface operations {
       };
     };
   };
+  requestPasswordReset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordResetRequest'];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Accepted'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  completePasswordReset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordReset'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign_origin`: the request comes from another site's page */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_unknown`: no such link was sent, or a newer one made it void */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `token_expired`: the link is too old, or was used */
+      410: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSecondFactor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SecondFactor'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  beginSecondFactor: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordProof'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Enrolment'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `second_factor_in_force`: it has to be removed first */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  confirmSecondFactor: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FactorCode'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecoveryCodes'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `no_second_factor`: none was begun; `second_factor_in_force` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After`: too many wrong codes lately */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  renewRecoveryCodes: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordProof'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecoveryCodes'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `no_second_factor` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeSecondFactor: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PasswordProof'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `no_second_factor` */
+      409: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionList'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endOtherSessions: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endSession: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path: {
+        /** @description The session. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such session of yours */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiTokenList'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  issueToken: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApiToken'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuedApiToken'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 64 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: not JSON */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeToken: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The value of the cookie XSRF-TOKEN */
+        'X-XSRF-TOKEN': string;
+      };
+      path: {
+        /** @description The token. */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such token of yours in force */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   seasonCalendar: {
     parameters: {
       query?: never;
@@ -1929,9 +4391,9 @@ export interface operations {
   admit: {
     parameters: {
       query?: never;
-      header: {
-        /** @description The value of the cookie XSRF-TOKEN */
-        'X-XSRF-TOKEN': string;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
       };
       path?: never;
       cookie?: never;
@@ -1975,7 +4437,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      /** @description `forbidden`: the scope of the token does not cover this; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
       403: {
         headers: {
           /** @description Name of the request in our logs */
@@ -2132,6 +4594,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `forbidden`: the scope of the token does not cover this */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `method_not_allowed`, with `Allow` */
       405: {
         headers: {
@@ -2241,6 +4714,17 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `forbidden`: the scope of the token does not cover this */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `not_found`: there is no such performance */
       404: {
         headers: {
@@ -2312,9 +4796,9 @@ export interface operations {
   undoCheckIn: {
     parameters: {
       query?: never;
-      header: {
-        /** @description The value of the cookie XSRF-TOKEN */
-        'X-XSRF-TOKEN': string;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2358,7 +4842,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      /** @description `forbidden`: the scope of the token does not cover this; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
       403: {
         headers: {
           /** @description Name of the request in our logs */
@@ -2473,9 +4957,9 @@ export interface operations {
   verifyTicket: {
     parameters: {
       query?: never;
-      header: {
-        /** @description The value of the cookie XSRF-TOKEN */
-        'X-XSRF-TOKEN': string;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2519,7 +5003,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      /** @description `forbidden`: the scope of the token does not cover this; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
       403: {
         headers: {
           /** @description Name of the request in our logs */
@@ -2623,9 +5107,9 @@ export interface operations {
   walkIn: {
     parameters: {
       query?: never;
-      header: {
-        /** @description The value of the cookie XSRF-TOKEN */
-        'X-XSRF-TOKEN': string;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2669,7 +5153,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      /** @description `forbidden`: the scope of the token does not cover this; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
       403: {
         headers: {
           /** @description Name of the request in our logs */
@@ -2748,6 +5232,107 @@ export interface operations {
       };
       /** @description `validation`, with what is wrong with which field */
       422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getCompany: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Company'];
+        };
+      };
+      /** @description What the client has, named in `If-None-Match`, is still right */
+      304: {
+        headers: {
+          /** @description Name of this content */
+          ETag?: string;
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
