@@ -108,7 +108,8 @@ pub enum Finding {
         /// Tokens in force that it made.
         tokens: i64,
     },
-    /// A ticket for a performance to come was not drawn, and no job will draw it.
+    /// A ticket for a performance to come was not drawn, no mail of it was ever asked for, and no job will draw it. (One
+    /// whose mail is there is drawn again whenever it is sent.)
     TicketNotDrawn {
         /// Whose.
         reservation_id: i64,

@@ -131,11 +131,13 @@ async fn the_dashboard_tells_tonight_what_is_to_come_and_how_many_book() {
         board.days[28..].iter().map(|day| (day.day.to_string(), day.reservations, day.people, day.confirmed)).collect();
     assert_eq!(told, [("2026-05-15".to_owned(), 1, 2, 0), ("2026-05-16".to_owned(), 1, 4, 1)], "a walk-in is none");
 
+    assert_eq!(board.check_in_rate(), None, "nothing has been played");
     let after = overview(&theatre.db, now() + TimeDelta::hours(4), Rome).await.unwrap();
     assert_eq!((ids(&after.played), ids(&after.upcoming)), (vec![tonight], vec![next_week]));
     let empty = BoxOffice::open().await;
     let nothing = overview(&empty.db, now(), Rome).await.unwrap();
     assert!(nothing.tonight.is_empty() && nothing.days.iter().all(|day| day.reservations == 0));
+    assert_eq!(after.check_in_rate(), Some(0.4));
     assert_eq!(nothing.days.len() as u64, overview::DAYS);
 }
 

@@ -161,6 +161,15 @@ async fn a_ticket_that_nobody_draws_is_found() {
     assert_eq!(found(&theatre).await, [], "its job is still there");
     plant(&theatre, &[], "UPDATE apalis.jobs SET status = 'Killed' WHERE job_type = 'tickets'").await;
     assert_eq!(found(&theatre).await, [Finding::TicketNotDrawn { reservation_id: 1 }]);
+    plant(
+        &theatre,
+        &[],
+        "INSERT INTO email_deliveries (reservation_id, kind, generation, status, message_id, sent_at) \
+         VALUES (1, 'ticket', 1, 'sent', 'x', now())",
+    )
+    .await;
+    assert_eq!(found(&theatre).await, [], "its mail is there, and it is drawn whenever that is sent again");
+    plant(&theatre, &[], "DELETE FROM email_deliveries WHERE kind = 'ticket'").await;
     assert_eq!(found_at(&theatre, now() + TimeDelta::hours(2)).await, [], "nobody needs it after the beginning");
 }
 

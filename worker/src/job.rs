@@ -4,6 +4,7 @@ mod handler;
 mod maintain;
 mod render_ticket;
 mod send_email;
+mod send_staff_mail;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ pub use handler::{Runner, handle};
 pub use maintain::Maintenance;
 pub use render_ticket::RenderTicket;
 pub use send_email::SendEmail;
+pub use send_staff_mail::SendStaffMail;
 
 use crate::workshop::Workshop;
 

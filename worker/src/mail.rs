@@ -5,9 +5,11 @@ mod connection;
 mod letter;
 mod post;
 mod scrub;
+mod staff_letter;
 mod templates;
 
 pub use letter::{Letter, LetterError, Sealed};
 pub use post::{Post, PostError, Receipt, Refusal};
 pub use scrub::scrub;
+pub use staff_letter::StaffLetter;
 pub use templates::{Templates, Texts};

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use booking::job::monitor;
-use entity::value::DeliveryKind;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
@@ -73,14 +72,14 @@ pub fn job(queue: &'static str, outcome: Outcome, took: Duration) {
 }
 
 /// Counts one attempt to send a mail.
-pub fn email(kind: DeliveryKind, sending: Sending) {
+pub fn email(kind: &'static str, sending: Sending) {
     let outcome = match sending {
         Sending::Sent => "sent",
         Sending::Retried => "retried",
         Sending::Failed => "failed",
         Sending::Obsolete => "obsolete",
     };
-    counter!(EMAILS, "kind" => kind.as_str(), "outcome" => outcome).increment(1);
+    counter!(EMAILS, "kind" => kind, "outcome" => outcome).increment(1);
 }
 
 /// Times one conversation with the mail server.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use booking::Site;
 use booking::token::{Keys, KeysError};
+use chrono::TimeDelta;
 use platform::clock::SystemClock;
 use platform::database::{self, DatabaseError};
 use platform::internal::{self, ListenError};
@@ -19,7 +20,7 @@ use crate::measure;
 use crate::queue::{self, Slots};
 use crate::settings::WorkerSettings;
 use crate::ticket::{Printer, PrinterError};
-use crate::workshop::{House, Workshop};
+use crate::workshop::{House, Manners, Workshop};
 
 /// Our name in the database's own views.
 const NAME: &str = "worker";
@@ -114,6 +115,10 @@ fn equip(settings: &WorkerSettings, database: &database::Database) -> Result<Wor
             zone: settings.site.site_time_zone,
             from: settings.smtp.mail_from.clone(),
             reply_to: settings.smtp.mail_reply_to.clone(),
+        },
+        manners: Manners {
+            remind_before: TimeDelta::hours(settings.guests.remind_hours_before),
+            retention: TimeDelta::days(settings.guests.retention_days),
         },
         templates: Templates::new()?,
         printer: Printer::new()?,

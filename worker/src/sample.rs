@@ -16,7 +16,7 @@ use url::Url;
 use crate::mail::{Letter, Post, Templates};
 use crate::settings::{SmtpSettings, Tls};
 use crate::ticket::{Printer, Subject};
-use crate::workshop::{House, Workshop};
+use crate::workshop::{House, Manners, Workshop};
 
 pub const KINDS: [DeliveryKind; 6] = [
     DeliveryKind::ConfirmationRequest,
@@ -162,7 +162,7 @@ pub fn delivery(kind: DeliveryKind, locale: Locale) -> DeliveryView {
     DeliveryView { delivery, reservation: reservation(locale, status), performance: performance() }
 }
 
-fn token() -> Token {
+pub fn token() -> Token {
     Token::parse(TOKEN).unwrap()
 }
 
@@ -203,6 +203,7 @@ pub fn workshop() -> Arc<Workshop> {
         site: site(),
         clock: Arc::new(StoppedClock::at(now())),
         house: house(),
+        manners: Manners::default(),
         templates: Templates::new().unwrap(),
         printer: Printer::new().unwrap(),
         post: Post::new(&smtp).unwrap(),

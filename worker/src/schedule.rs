@@ -15,10 +15,19 @@ use platform::clock::Clock;
 
 use crate::workshop::Workshop;
 
-/// Requests lapse and stranded jobs are freed each minute.
-const EXPIRE_EVERY: i64 = 60;
-/// Old rows go each hour.
-const PURGE_EVERY: i64 = 60 * 60;
+/// The finest period: ticks come each minute.
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+/// How often each sweep is made, seconds. All work from state, so that one that comes late finds what it missed; guests
+/// are reminded once, and operators told of failures once a day at most, however often it is looked.
+const SWEEPS: [(Sweep, i64); 5] = [
+    (Sweep::ExpireRequests, MINUTE),
+    (Sweep::Remind, 10 * MINUTE),
+    (Sweep::Purge, HOUR),
+    (Sweep::Anonymise, HOUR),
+    (Sweep::SummariseFailures, HOUR),
+];
 
 /// Ticks at each full minute (of UTC, as all periods here).
 #[derive(Debug, Clone)]
@@ -28,7 +37,7 @@ struct EachMinute {
 
 impl<Tz> Schedule<Tz> for EachMinute {
     fn next_tick(&mut self, _: &Tz) -> Option<Tick<Tz>> {
-        u64::try_from(next_slot(self.clock.now(), EXPIRE_EVERY)).ok().map(Tick::new)
+        u64::try_from(next_slot(self.clock.now(), MINUTE)).ok().map(Tick::new)
     }
 }
 
@@ -39,10 +48,7 @@ fn next_slot(now: DateTime<Utc>, period: i64) -> i64 {
 
 /// The sweeps that are due at a tick.
 fn due(slot: i64) -> impl Iterator<Item = Maintain> {
-    [(Sweep::ExpireRequests, EXPIRE_EVERY), (Sweep::Purge, PURGE_EVERY)]
-        .into_iter()
-        .filter(move |(_, every)| slot % every == 0)
-        .map(move |(sweep, _)| Maintain::new(sweep, slot))
+    SWEEPS.into_iter().filter(move |(_, every)| slot % every == 0).map(move |(sweep, _)| Maintain::new(sweep, slot))
 }
 
 async fn tick(tick: Tick, workshop: Data<Arc<Workshop>>) -> Result<(), BoxDynError> {
@@ -79,10 +85,12 @@ mod tests {
     }
 
     #[test]
-    fn old_rows_go_at_full_hours_only() {
+    fn each_sweep_is_made_in_its_own_time() {
         let hour = 3600 * 490_000;
-        let both: Vec<_> = due(hour).collect();
-        assert_eq!(both, [Maintain::new(Sweep::ExpireRequests, hour), Maintain::new(Sweep::Purge, hour)]);
-        assert_eq!(due(hour + 60).count(), 1);
+        let sweeps = |slot: i64| due(slot).map(|payload| payload.sweep).collect::<Vec<_>>();
+        assert_eq!(due(hour).next(), Some(Maintain::new(Sweep::ExpireRequests, hour)));
+        assert_eq!(sweeps(hour).len(), 5);
+        assert_eq!(sweeps(hour + 600), [Sweep::ExpireRequests, Sweep::Remind]);
+        assert_eq!(sweeps(hour + 60), [Sweep::ExpireRequests]);
     }
 }

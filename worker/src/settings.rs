@@ -22,6 +22,10 @@ pub struct WorkerSettings {
     #[command(flatten)]
     pub smtp: SmtpSettings,
 
+    /// Guests.
+    #[command(flatten)]
+    pub guests: GuestSettings,
+
     /// Logs.
     #[command(flatten)]
     pub log: LogSettings,
@@ -34,6 +38,20 @@ pub struct WorkerSettings {
         default_value = "127.0.0.1:9082"
     )]
     pub worker_internal_listen: SocketAddr,
+}
+
+/// When guests hear of us, and when we forget them.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct GuestSettings {
+    /// Hours before a performance at which its guests are reminded, 1 to 168.
+    #[arg(long, env = "REMIND_HOURS_BEFORE", value_name = "REMIND_HOURS_BEFORE", default_value_t = 24,
+        value_parser = clap::value_parser!(i64).range(1..=168))]
+    pub remind_hours_before: i64,
+
+    /// Days after a performance for which personal data of its guests are kept, 1 to 3650. Counts are kept for ever.
+    #[arg(long, env = "RETENTION_DAYS", value_name = "RETENTION_DAYS", default_value_t = 30,
+        value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub retention_days: i64,
 }
 
 /// How the conversation with the mail server is encrypted.

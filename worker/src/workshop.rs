@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use booking::Site;
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use lettre::message::Mailbox;
 use platform::clock::Clock;
@@ -24,6 +25,21 @@ pub struct House {
     pub reply_to: Option<Mailbox>,
 }
 
+/// When guests hear of us, and when we forget them.
+#[derive(Debug, Clone, Copy)]
+pub struct Manners {
+    /// Guests are reminded so long before a performance begins.
+    pub remind_before: TimeDelta,
+    /// Personal data are kept so long after a performance.
+    pub retention: TimeDelta,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { remind_before: TimeDelta::hours(24), retention: TimeDelta::days(30) }
+    }
+}
+
 /// Everything that a job may need.
 #[derive(Debug)]
 pub struct Workshop {
@@ -35,6 +51,8 @@ pub struct Workshop {
     pub clock: Arc<dyn Clock>,
     /// The company.
     pub house: House,
+    /// What is due to guests when.
+    pub manners: Manners,
     /// Texts of mails.
     pub templates: Templates,
     /// Draws tickets.

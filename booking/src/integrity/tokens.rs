@@ -57,6 +57,8 @@ pub(super) async fn check<C: ConnectionTrait>(
                  WHERE r.status = 'confirmed' AND r.email IS NOT NULL AND p.starts_at > $1 AND p.cancelled_at IS NULL \
                  AND NOT EXISTS (SELECT FROM ticket_assets a WHERE a.reservation_id = r.id \
                     AND a.generation = r.ticket_generation) \
+                 AND NOT (r.ticket_generation = 1 AND EXISTS (SELECT FROM email_deliveries d \
+                    WHERE d.reservation_id = r.id AND d.kind = 'ticket')) \
                  AND NOT EXISTS (SELECT FROM apalis.jobs j WHERE j.job_type = 'tickets' AND {LIVE} \
                     AND starts_with(j.idempotency_key || ':', 'ticket:' || r.id || ':' || r.ticket_generation || ':')) \
                  ORDER BY r.id"

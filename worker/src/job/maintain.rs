@@ -6,17 +6,12 @@ use booking::Failure;
 use booking::job::payload::{Maintain, Sweep};
 use booking::job::run_log;
 use booking::{idempotency, privacy, reservation, staff};
-use chrono::TimeDelta;
 
 use super::{Done, Job, JobError};
 use crate::workshop::Workshop;
 
 /// Done jobs are kept so long, for whoever looks for one.
 const DONE_JOBS_DAYS: i32 = 7;
-/// Guests are reminded so long before a performance begins.
-const REMIND_AHEAD: TimeDelta = TimeDelta::hours(24);
-/// Personal data are kept so long after a performance.
-const RETENTION: TimeDelta = TimeDelta::days(30);
 
 /// Runs one sweep.
 #[derive(Debug)]
@@ -65,7 +60,8 @@ async fn purge(workshop: &Workshop) -> Result<u64, Failure> {
 }
 
 async fn remind(workshop: &Workshop) -> Result<u64, Failure> {
-    let reminded = reservation::remind_due(&workshop.db, &workshop.site, workshop.clock.now(), REMIND_AHEAD).await?;
+    let (now, ahead) = (workshop.clock.now(), workshop.manners.remind_before);
+    let reminded = reservation::remind_due(&workshop.db, &workshop.site, now, ahead).await?;
     if reminded > 0 {
         tracing::info!(reminded, "guests are reminded");
     }
@@ -73,9 +69,9 @@ async fn remind(workshop: &Workshop) -> Result<u64, Failure> {
 }
 
 async fn anonymise(workshop: &Workshop) -> Result<u64, Failure> {
-    let (db, now) = (&workshop.db, workshop.clock.now());
-    let guests = privacy::anonymise_past(db, now, RETENTION).await?;
-    let addresses = privacy::forget_addresses(db, now, RETENTION).await?;
+    let (db, now, kept) = (&workshop.db, workshop.clock.now(), workshop.manners.retention);
+    let guests = privacy::anonymise_past(db, now, kept).await?;
+    let addresses = privacy::forget_addresses(db, now, kept).await?;
     if guests + addresses > 0 {
         tracing::info!(guests, addresses, "personal data past their retention are removed");
     }

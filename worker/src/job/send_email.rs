@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use booking::delivery::{self, DeliveryView};
-use booking::job::payload::{self, Payload as _};
+use booking::job::payload;
 use booking::job::queue_state;
 use booking::ticket::assets::{self, Assets};
 use booking::{Failure, token};
@@ -40,7 +40,7 @@ impl Job for SendEmail {
         if let Some(reason) = view.obsolete(now) {
             delivery::mark_failed(&workshop.db, id, now, reason, None).await?;
             tracing::info!(delivery_id = id, %kind, reason, "a mail is not sent");
-            measure::email(kind, Sending::Obsolete);
+            measure::email(kind.as_str(), Sending::Obsolete);
             return Ok(Done::Nothing);
         }
         let letter = Letter {
@@ -68,7 +68,7 @@ impl Job for SendEmail {
         if view.delivery.status == DeliveryStatus::Queued {
             let said = view.delivery.smtp_response.as_deref();
             delivery::mark_failed(&workshop.db, id, workshop.clock.now(), cause, said).await?;
-            measure::email(view.delivery.kind, Sending::Failed);
+            measure::email(view.delivery.kind.as_str(), Sending::Failed);
         }
         Ok(())
     }
@@ -118,7 +118,7 @@ async fn pictures(workshop: &Arc<Workshop>, view: &DeliveryView) -> Result<Optio
 
 async fn sent_well(workshop: &Workshop, view: &DeliveryView, receipt: &Receipt) -> Result<Done, JobError> {
     let (id, kind) = (view.delivery.id, view.delivery.kind);
-    measure::email(kind, Sending::Sent);
+    measure::email(kind.as_str(), Sending::Sent);
     let words = without_persons(&receipt.response, view);
     tracing::info!(delivery_id = id, %kind, "a mail is sent");
     let mut tries = 1;
@@ -140,7 +140,7 @@ async fn refused(workshop: &Workshop, view: &DeliveryView, refusal: Refusal) -> 
             let words = without_persons(&response, view);
             let cause = format!("the mail server refused the mail: {words}");
             delivery::mark_failed(db, id, now, &cause, Some(&words)).await?;
-            measure::email(kind, Sending::Failed);
+            measure::email(kind.as_str(), Sending::Failed);
             tracing::warn!(delivery_id = id, %kind, words, "a mail is refused for good");
             JobError::give_up(cause)
         }
@@ -148,19 +148,28 @@ async fn refused(workshop: &Workshop, view: &DeliveryView, refusal: Refusal) -> 
             let cause = without_persons(&cause, view);
             let words = response.map(|words| without_persons(&words, view));
             delivery::mark_retry(db, id, &cause, words.as_deref()).await?;
-            measure::email(kind, Sending::Retried);
+            measure::email(kind.as_str(), Sending::Retried);
             JobError::retry(cause)
         }
         Refusal::Login { response } => {
             let words = without_persons(&response, view);
-            let reason = format!("the mail server refused our login: {words}");
-            queue_state::pause(db, payload::SendEmail::QUEUE, now, &reason).await?;
+            let reason = pause_mail_queues(workshop, &words).await?;
             delivery::mark_postponed(db, id, &reason, Some(&words)).await?;
-            measure::email(kind, Sending::Retried);
-            tracing::error!(words, "the mail server refuses our login: the mail queue is paused");
+            measure::email(kind.as_str(), Sending::Retried);
             JobError::postpone(reason)
         }
     })
+}
+
+/// A refused login is our fault, and no mail of anybody can be sent: all mails wait until somebody has mended it. Says
+/// why, for the job.
+pub(super) async fn pause_mail_queues(workshop: &Workshop, words: &str) -> Result<String, Failure> {
+    let reason = format!("the mail server refused our login: {words}");
+    for queue in [payload::EMAILS, payload::STAFF_EMAILS] {
+        queue_state::pause(&workshop.db, queue, workshop.clock.now(), &reason).await?;
+    }
+    tracing::error!(words, "the mail server refuses our login: the mail queues are paused");
+    Ok(reason)
 }
 
 fn without_persons(words: &str, view: &DeliveryView) -> String {

@@ -66,7 +66,7 @@ impl Letter<'_> {
     /// [`LetterError::Template`].
     pub fn texts(&self, house: &House, site: &Site, templates: &Templates) -> Result<Texts, LetterError> {
         let DeliveryView { delivery, reservation, .. } = self.about;
-        Ok(templates.render(delivery.kind, reservation.locale, &self.facts(house, site))?)
+        Ok(templates.render(&format!("{}/{}", reservation.locale, delivery.kind), &self.facts(house, site))?)
     }
 
     /// Writes the whole mail.
@@ -183,16 +183,16 @@ impl Letter<'_> {
     }
 }
 
-fn header(name: &'static str, value: &str) -> HeaderValue {
+pub(super) fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-fn without_controls(text: &str) -> String {
+pub(super) fn without_controls(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).collect()
 }
 
 /// An address as mail carries it: a domain of other letters than ASCII's is written the way that every server knows.
-fn address(text: &str) -> Option<Address> {
+pub(super) fn address(text: &str) -> Option<Address> {
     let (user, domain) = text.rsplit_once('@')?;
     let domain = match Host::parse(domain) {
         Ok(Host::Domain(ascii)) => ascii,
@@ -203,7 +203,7 @@ fn address(text: &str) -> Option<Address> {
 
 /// The same page, its letters beyond ASCII by number: gateways and web mailboxes that lose the charset on the way show
 /// `città` all the same.
-fn in_ascii(html: &str) -> String {
+pub(super) fn in_ascii(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
     for character in html.chars() {
         if character.is_ascii() {

@@ -1,7 +1,6 @@
-//! The texts of mails: templates in files, a pair (HTML and plain text) for each kind and language, compiled into the
-//! program. A name that a template uses and nobody gave is an error, not a hole in a mail.
+//! The texts of mails: templates in files, a pair (HTML and plain text) for each kind and language (those to users of the
+//! house are in both), compiled into the program. A name that a template uses and nobody gave is an error, not a hole in a mail.
 
-use entity::value::{DeliveryKind, Locale};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
@@ -29,7 +28,7 @@ macro_rules! sources {
     };
 }
 
-const SOURCES: [(&str, &str); 35] = sources![
+const SOURCES: [(&str, &str); 39] = sources![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -65,6 +64,10 @@ const SOURCES: [(&str, &str); 35] = sources![
     "en/performance_changed.txt",
     "en/reminder.html",
     "en/reminder.txt",
+    "staff/password_reset.html",
+    "staff/password_reset.txt",
+    "staff/failure_summary.html",
+    "staff/failure_summary.txt",
 ];
 
 impl Templates {
@@ -85,13 +88,13 @@ impl Templates {
         Ok(Self { environment })
     }
 
-    /// Writes the mail of a kind, in a language, about `facts`.
+    /// Writes the mail called `name` (such as `it/ticket`) about `facts`.
     ///
     /// # Errors
     /// When the template wants a fact that is missing.
-    pub fn render(&self, kind: DeliveryKind, locale: Locale, facts: &Value) -> Result<Texts, Error> {
-        let html = self.environment.get_template(&format!("{locale}/{kind}.html"))?.render(facts.clone())?;
-        let template = self.environment.get_template(&format!("{locale}/{kind}.txt"))?;
+    pub fn render(&self, name: &str, facts: &Value) -> Result<Texts, Error> {
+        let html = self.environment.get_template(&format!("{name}.html"))?.render(facts.clone())?;
+        let template = self.environment.get_template(&format!("{name}.txt"))?;
         let mut rendered = template.render_captured(facts.clone())?;
         let subject = rendered.with_state_mut(|state| state.render_block("subject"))?;
         Ok(Texts { subject: one_line(&subject), text: rendered.into_output(), html })

@@ -15,7 +15,7 @@ use super::backend::JobQueue;
 use super::store::Store;
 use super::wake_up::WakeUp;
 use super::{Bell, names};
-use crate::job::{Job, Maintenance, RenderTicket, Runner, SendEmail, handle};
+use crate::job::{Job, Maintenance, RenderTicket, Runner, SendEmail, SendStaffMail, handle};
 use crate::limits::{Limits, SHUTDOWN_TIMEOUT};
 use crate::schedule;
 use crate::workshop::Workshop;
@@ -23,8 +23,10 @@ use crate::workshop::Workshop;
 /// How many jobs of each queue run at once in this process.
 #[derive(Debug, Clone, Copy)]
 pub struct Slots {
-    /// Mails.
+    /// Mails to guests.
     pub emails: usize,
+    /// Mails to users of the house.
+    pub staff_emails: usize,
     /// Tickets; drawing keeps a processor busy.
     pub tickets: usize,
     /// Sweeps.
@@ -33,7 +35,7 @@ pub struct Slots {
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { emails: 4, tickets: 2, maintenance: 1 }
+        Self { emails: 4, staff_emails: 1, tickets: 2, maintenance: 1 }
     }
 }
 
@@ -73,6 +75,7 @@ pub async fn run(database: &Database, workshop: &Arc<Workshop>, slots: Slots, li
         }
     });
     let monitor = with_slots::<SendEmail>(monitor, slots.emails, &crew);
+    let monitor = with_slots::<SendStaffMail>(monitor, slots.staff_emails, &crew);
     let monitor = with_slots::<RenderTicket>(monitor, slots.tickets, &crew);
     let monitor = with_slots::<Maintenance>(monitor, slots.maintenance, &crew);
     let monitor = schedule::keep(monitor, workshop);

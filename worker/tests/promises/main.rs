@@ -22,5 +22,6 @@ mod rest;
 mod schedule;
 mod send;
 mod silence;
+mod staff;
 mod start;
 mod supervision;

@@ -6,7 +6,7 @@ use platform::clock::SystemClock;
 use worker::mail::{Post, Templates};
 use worker::settings::{SmtpSettings, Tls};
 use worker::ticket::Printer;
-use worker::workshop::{House, Workshop};
+use worker::workshop::{House, Manners, Workshop};
 
 use super::Theatre;
 
@@ -34,6 +34,7 @@ impl Theatre {
                 from: smtp.mail_from.clone(),
                 reply_to: None,
             },
+            manners: Manners::default(),
             templates: Templates::new().unwrap(),
             printer: Printer::new().unwrap(),
             post: Post::new(&smtp).unwrap(),
