@@ -25,6 +25,6 @@ pub use performances::{CancelPerformance, ManagePerformances, RepeatPerformance,
 pub use privacy::Privacy;
 pub use queues::Queues;
 pub use reservations::{CancelForGuest, CheckInForGuest, ConfirmForGuest, ManageReservations, ResendToGuest};
-pub use shows::ManageShows;
+pub use shows::{ManagePoster, ManageShows};
 pub use users::{ManageSessions, ManageUsers, ResetPasswords};
 pub use venues::ManageVenues;

@@ -116,3 +116,25 @@ file! {
     Workbook { bytes: Vec<u8> } as "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes()
 }
+
+/// A picture that may be kept for ever, since its name changes with its content.
+#[derive(Debug)]
+pub struct WebpPicture(pub Vec<u8>);
+
+impl IntoResponse for WebpPicture {
+    fn into_response(self) -> Response {
+        Response::builder()
+            .content_type("image/webp")
+            .header(header::CACHE_CONTROL, "public, max-age=31536000, immutable")
+            .body(self.0)
+    }
+}
+
+impl ApiResponse for WebpPicture {
+    fn meta() -> MetaResponses {
+        let schema = MetaSchemaRef::Inline(Box::new(bytes()));
+        meta(200, vec![MetaMediaType { content_type: "image/webp", schema }])
+    }
+
+    fn register(_: &mut Registry) {}
+}

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::admin::{
     CancelForGuest, CancelPerformance, CheckInForGuest, Company, ConfirmForGuest, Emails, GuestListFiles, Jobs,
-    ManagePerformances, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues, Privacy, Queues,
-    ReadAuditLog, ReadOverview, RepeatPerformance, ResendToGuest, ResetPasswords, SwitchPerformance,
+    ManagePerformances, ManagePoster, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues,
+    Privacy, Queues, ReadAuditLog, ReadOverview, RepeatPerformance, ResendToGuest, ResetPasswords, SwitchPerformance,
 };
 use crate::auth::{Login, Logout, Me, OwnSecondFactor, OwnSessions, OwnTokens, Password, ResetPassword};
 use crate::staff::{Admit, Evenings, Guests, Undo, Verify, WalkIns};
 use crate::visitors::{
-    AboutCompany, Calendars, Cancel, Confirm, Health, Performances, Resend, Reserve, Shows, Venues, ViewTicket,
+    AboutCompany, Calendars, Cancel, Confirm, Health, Performances, Posters, Resend, Reserve, Shows, Venues, ViewTicket,
 };
 
 /// Chapters of the documents.
@@ -42,7 +42,7 @@ pub enum Tag {
 
 /// All operations for visitors and staff.
 pub type VisitorsAndStaff = (
-    (AboutCompany, Shows, Venues, Performances, Calendars),
+    (AboutCompany, Shows, Posters, Venues, Performances, Calendars),
     (Reserve, Confirm, ViewTicket, Cancel, Resend),
     (Login, Logout, Me, Password, ResetPassword, OwnSecondFactor, OwnSessions, OwnTokens),
     (Evenings, Guests, Verify, Admit, Undo, WalkIns),
@@ -51,7 +51,7 @@ pub type VisitorsAndStaff = (
 
 /// All operations of administration.
 pub type Administration = (
-    (ReadOverview, ManageShows, ManageVenues),
+    (ReadOverview, ManageShows, ManagePoster, ManageVenues),
     (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
     (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
     (Queues, Jobs, Emails),
@@ -66,7 +66,7 @@ const CONVENTIONS: &str = "Times are RFC 3339 with the site's own offset. A trai
 #[must_use]
 pub fn visitors_and_staff() -> OpenApiService<VisitorsAndStaff, ()> {
     let operations = (
-        (AboutCompany, Shows, Venues, Performances, Calendars),
+        (AboutCompany, Shows, Posters, Venues, Performances, Calendars),
         (Reserve, Confirm, ViewTicket, Cancel, Resend),
         (Login, Logout, Me, Password, ResetPassword, OwnSecondFactor, OwnSessions, OwnTokens),
         (Evenings, Guests, Verify, Admit, Undo, WalkIns),
@@ -79,7 +79,7 @@ pub fn visitors_and_staff() -> OpenApiService<VisitorsAndStaff, ()> {
 #[must_use]
 pub fn administration() -> OpenApiService<Administration, ()> {
     let operations = (
-        (ReadOverview, ManageShows, ManageVenues),
+        (ReadOverview, ManageShows, ManagePoster, ManageVenues),
         (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
         (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
         (Queues, Jobs, Emails),

@@ -165,11 +165,13 @@ impl Problem {
     /// 415: not JSON.
     #[must_use]
     pub fn unsupported_media_type() -> Self {
-        Self::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported_media_type",
-            "The body must be JSON, sent with `Content-Type: application/json`.",
-        )
+        Self::not_accepted("The body must be JSON, sent with `Content-Type: application/json`.")
+    }
+
+    /// 415: not what is taken here.
+    #[must_use]
+    pub fn not_accepted(detail: &'static str) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     }
 
     /// 422: readable, but not right.

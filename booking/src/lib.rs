@@ -16,6 +16,7 @@ pub mod integrity;
 pub mod job;
 pub mod listing;
 pub mod overview;
+pub mod poster;
 pub mod privacy;
 pub mod reservation;
 pub mod season;

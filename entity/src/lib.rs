@@ -9,6 +9,7 @@ pub mod idempotency_key;
 pub mod password_reset;
 pub mod pending_login;
 pub mod performance;
+pub mod poster;
 pub mod queue_state;
 pub mod recovery_code;
 pub mod reservation;

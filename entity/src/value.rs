@@ -176,3 +176,15 @@ text_enum! {
         Admin = "admin",
     }
 }
+
+text_enum! {
+    /// Where a picture stands that was sent for a show.
+    PosterStatus {
+        /// Waits to be prepared.
+        Waiting = "waiting",
+        /// Is shown.
+        Ready = "ready",
+        /// Cannot be prepared.
+        Failed = "failed",
+    }
+}

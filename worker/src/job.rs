@@ -2,6 +2,7 @@
 
 mod handler;
 mod maintain;
+mod prepare_poster;
 mod render_ticket;
 mod send_email;
 mod send_staff_mail;
@@ -14,6 +15,7 @@ use booking::job::payload::Payload;
 
 pub use handler::{Runner, handle};
 pub use maintain::Maintenance;
+pub use prepare_poster::PreparePoster;
 pub use render_ticket::RenderTicket;
 pub use send_email::SendEmail;
 pub use send_staff_mail::SendStaffMail;

@@ -1,13 +1,14 @@
 //! Runs the jobs: draws tickets, sends mails, sweeps. The rules are `booking`'s; the queue is apalis on PostgreSQL.
 //!
 //! [`run`] is the program. [`queue`] is how jobs are taken and given back, [`job`] what each of them does, one file a
-//! kind; [`mail`] and [`ticket`] make what guests receive. `README.md` says what is promised and where it is kept.
+//! kind; [`mail`] and [`ticket`] make what guests receive, [`poster`] what they see. `README.md` says what is promised and where it is kept.
 
 mod connections;
 pub mod job;
 pub mod limits;
 pub mod mail;
 pub mod measure;
+pub mod poster;
 pub mod queue;
 pub mod run;
 #[cfg(test)]

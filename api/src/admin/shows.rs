@@ -1,3 +1,7 @@
+mod poster;
+
+pub use poster::ManagePoster;
+
 use booking::listing::{Search, Sort};
 use booking::season::show::{self, ShowFilter, ShowForm, ShowSort};
 use entity::show::Model;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::layers;
 use crate::problem::CONTENT_TYPE;
-use crate::request::largest;
+use crate::request::{largest, takes_file};
 
 /// Completes a document.
 pub fn complete(document: &mut Value) {
@@ -74,7 +74,8 @@ impl Completing<'_> {
         }
         if has_body {
             self.refuses(413, &format!("`payload_too_large`: more than {} KiB", largest(self.path) / 1024));
-            self.refuses(415, "`unsupported_media_type`: not JSON");
+            let kind = if takes_file(self.path) { "no form with a file" } else { "not JSON" };
+            self.refuses(415, &format!("`unsupported_media_type`: {kind}"));
         }
         if has_body || has_text {
             self.refuses(422, "`validation`, with what is wrong with which field");

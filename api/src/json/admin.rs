@@ -8,6 +8,7 @@ mod delivery;
 mod job;
 mod overview;
 mod performance;
+mod poster;
 mod privacy;
 mod queue;
 mod reservation;
@@ -24,6 +25,7 @@ pub use performance::{
     CalledOff, DuplicateRequest, EditedPerformance, ManagedPerformance, ManagedPerformanceList, NewPerformance,
     NewSeries, PerformanceEdit,
 };
+pub use poster::{Poster, PosterStatus};
 pub use privacy::{
     ErasedPerson, ErasureRequest, ExportedAccount, ExportedCheckIn, ExportedEntry, ExportedMail, ExportedReservation,
     KeptReservation, PersonExport, PersonRequest, UpcomingSeats,

@@ -1,4 +1,5 @@
 use booking::catalogue::{self, PerformanceView};
+use booking::poster;
 use chrono::{DateTime, FixedOffset};
 use entity::show::Model as Show;
 use poem_openapi::{Enum, Object};
@@ -93,6 +94,9 @@ pub struct PerformanceShow {
     /// Path of the poster on the site.
     #[oai(nullable)]
     pub poster_image: Option<String>,
+    /// Path of the same poster in a size for lists, where there is one.
+    #[oai(nullable)]
+    pub poster_image_small: Option<String>,
     /// Length without intervals, minutes.
     #[oai(nullable)]
     pub duration_minutes: Option<i32>,
@@ -104,6 +108,7 @@ impl From<Show> for PerformanceShow {
             title: show.title,
             slug: show.slug,
             summary: show.summary,
+            poster_image_small: show.poster_image.as_deref().and_then(poster::small_of),
             poster_image: show.poster_image,
             duration_minutes: show.duration_minutes,
         }

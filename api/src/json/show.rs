@@ -1,4 +1,5 @@
 use booking::catalogue::{PerformanceView, ShowView};
+use booking::poster;
 use chrono::{DateTime, FixedOffset};
 use entity::show::Model;
 use poem_openapi::Object;
@@ -34,6 +35,9 @@ pub struct ShowSummary {
     /// Path of the poster on the site.
     #[oai(nullable)]
     pub poster_image: Option<String>,
+    /// Path of the same poster in a size for lists, where there is one.
+    #[oai(nullable)]
+    pub poster_image_small: Option<String>,
     /// Its next performance that is not called off.
     #[oai(nullable)]
     pub next_performance_at: Option<DateTime<FixedOffset>>,
@@ -51,6 +55,7 @@ impl ShowSummary {
             title: view.show.title,
             slug: view.show.slug,
             summary: view.show.summary,
+            poster_image_small: view.show.poster_image.as_deref().and_then(poster::small_of),
             poster_image: view.show.poster_image,
             next_performance_at: here.tell_if(view.next_performance_at),
             upcoming_performances: view.upcoming_performances,
@@ -72,6 +77,9 @@ pub struct ShowDetail {
     /// Path of the poster on the site.
     #[oai(nullable)]
     pub poster_image: Option<String>,
+    /// Path of the same poster in a size for lists, where there is one.
+    #[oai(nullable)]
+    pub poster_image_small: Option<String>,
     /// Its next performance that is not called off.
     #[oai(nullable)]
     pub next_performance_at: Option<DateTime<FixedOffset>>,
@@ -100,6 +108,7 @@ impl ShowDetail {
             slug: summary.slug,
             summary: summary.summary,
             poster_image: summary.poster_image,
+            poster_image_small: summary.poster_image_small,
             next_performance_at: summary.next_performance_at,
             upcoming_performances: summary.upcoming_performances,
             description,

@@ -1,5 +1,6 @@
 //! JSON bodies: small, readable, and shaped as the document says.
 
+use booking::poster;
 use poem::http::{HeaderMap, header};
 use poem::{Request, RequestBody, Result};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry};
@@ -14,10 +15,25 @@ const LARGEST: usize = 64 * 1024;
 /// Largest body of administrators, bytes: a privacy notice in two languages.
 const LARGEST_OF_ADMINISTRATORS: usize = 512 * 1024;
 
+/// A form has some lines around its file.
+const AROUND_A_FILE: usize = 64 * 1024;
+
 /// How long a body that is sent to `path` may be, bytes.
 #[must_use]
 pub fn largest(path: &str) -> usize {
-    if path.starts_with("/admin/") { LARGEST_OF_ADMINISTRATORS } else { LARGEST }
+    if takes_file(path) {
+        poster::LARGEST + AROUND_A_FILE
+    } else if path.starts_with("/admin/") {
+        LARGEST_OF_ADMINISTRATORS
+    } else {
+        LARGEST
+    }
+}
+
+/// Whether a form with a file is sent to `path`, not JSON.
+#[must_use]
+pub fn takes_file(path: &str) -> bool {
+    path.starts_with("/admin/") && path.ends_with("/poster")
 }
 
 /// A JSON body.
@@ -98,7 +114,7 @@ impl<'a, T: ParseFromJSON + Default> ApiExtractor<'a> for OptionalBody<T> {
     }
 }
 
-async fn bytes(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
+pub(super) async fn bytes(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
     let bytes = body.take()?.into_bytes_limit(largest(request.uri().path())).await.map_err(|error| match error {
         poem::error::ReadBodyError::PayloadTooLarge => Problem::payload_too_large(),
         _ => Problem::bad_request("The request body broke off."),

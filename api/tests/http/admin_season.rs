@@ -388,5 +388,5 @@ async fn the_dashboard_tells_how_full_it_is_and_how_the_queues_are() {
     assert_eq!(days.len(), 30);
     assert_eq!(days[29], json!({"day": "2026-05-16", "reservations": 2, "people": 7, "confirmed": 1}));
     assert_eq!(told["check_in_rate"], Value::Null);
-    assert_eq!(told["queue"]["queues"].as_array().unwrap().len(), 4);
+    assert_eq!(told["queue"]["queues"].as_array().unwrap().len(), 5);
 }

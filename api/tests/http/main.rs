@@ -16,6 +16,7 @@ mod documents;
 mod door;
 mod guard;
 mod limits;
+mod posters;
 mod program;
 mod programme;
 mod secrets;

@@ -8,13 +8,15 @@ use serde_json::Value;
 pub const TICKETS: &str = "tickets";
 /// Queue of [`SendEmail`].
 pub const EMAILS: &str = "emails";
+/// Queue of [`PreparePoster`].
+pub const POSTERS: &str = "posters";
 /// Queue of [`SendStaffMail`].
 pub const STAFF_EMAILS: &str = "staff_emails";
 /// Queue of [`Maintain`].
 pub const MAINTENANCE: &str = "maintenance";
 
 /// All queues.
-pub const QUEUES: [&str; 4] = [TICKETS, EMAILS, STAFF_EMAILS, MAINTENANCE];
+pub const QUEUES: [&str; 5] = [TICKETS, EMAILS, STAFF_EMAILS, POSTERS, MAINTENANCE];
 
 /// Version that this program writes and understands, of every payload.
 const VERSION: u32 = 1;
@@ -65,6 +67,8 @@ pub enum Known {
     RenderTicket(RenderTicket),
     /// Of [`EMAILS`].
     SendEmail(SendEmail),
+    /// Of [`POSTERS`].
+    PreparePoster(PreparePoster),
     /// Of [`STAFF_EMAILS`].
     SendStaffMail(SendStaffMail),
     /// Of [`MAINTENANCE`].
@@ -81,6 +85,7 @@ impl Known {
         match queue {
             TICKETS => decode(&raw).map(Self::RenderTicket),
             EMAILS => decode(&raw).map(Self::SendEmail),
+            POSTERS => decode(&raw).map(Self::PreparePoster),
             STAFF_EMAILS => decode(&raw).map(Self::SendStaffMail),
             MAINTENANCE => decode(&raw).map(Self::Maintain),
             _ => Err(PayloadError::Malformed),
@@ -164,6 +169,30 @@ impl Payload for SendStaffMail {
 
     fn idempotency_key(&self) -> String {
         format!("staff_mail:{}", self.staff_mail_id)
+    }
+}
+
+/// Prepare a picture that was sent for a show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreparePoster {
+    v: u32,
+    /// Row of the picture.
+    pub poster_id: i64,
+}
+
+impl PreparePoster {
+    /// For one picture.
+    #[must_use]
+    pub const fn new(poster_id: i64) -> Self {
+        Self { v: VERSION, poster_id }
+    }
+}
+
+impl Payload for PreparePoster {
+    const QUEUE: &'static str = POSTERS;
+
+    fn idempotency_key(&self) -> String {
+        format!("poster:{}", self.poster_id)
     }
 }
 

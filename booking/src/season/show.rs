@@ -135,24 +135,6 @@ pub async fn set_published(
     edit(db, now, id, actor, |_| Ok(ActiveModel { is_published: Set(published), ..Default::default() })).await
 }
 
-/// Gives a show another poster, or none. `path` is where the site serves it, such as `/media/posters/7.webp`.
-///
-/// # Errors
-/// [`SaveError::Invalid`] for something else than a path on the site, [`SaveError::NotFound`] or a failure.
-pub async fn set_poster(
-    db: &DatabaseConnection,
-    now: DateTime<Utc>,
-    id: i64,
-    path: Option<&str>,
-    actor: &Actor,
-) -> Result<Model, SaveError<Model>> {
-    let path = path
-        .map(|path| crate::values::site_path("poster_image", path))
-        .transpose()
-        .map_err(|invalid| SaveError::Invalid(vec![invalid]))?;
-    edit(db, now, id, actor, |_| Ok(ActiveModel { poster_image: Set(path), ..Default::default() })).await
-}
-
 /// Changes one show, held meanwhile. What changes nothing writes nothing.
 async fn edit(
     db: &DatabaseConnection,

@@ -39,6 +39,7 @@ mod m20261126_000001_staff_accounts;
 mod m20261126_000002_second_factor;
 mod m20261126_000003_api_tokens;
 mod m20261126_000004_operations;
+mod m20261127_000001_posters;
 
 /// All changes, oldest first.
 #[must_use]
@@ -57,5 +58,6 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261126_000002_second_factor::Migration),
         Box::new(m20261126_000003_api_tokens::Migration),
         Box::new(m20261126_000004_operations::Migration),
+        Box::new(m20261127_000001_posters::Migration),
     ]
 }

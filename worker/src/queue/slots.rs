@@ -15,7 +15,7 @@ use super::backend::JobQueue;
 use super::store::Store;
 use super::wake_up::WakeUp;
 use super::{Bell, names};
-use crate::job::{Job, Maintenance, RenderTicket, Runner, SendEmail, SendStaffMail, handle};
+use crate::job::{Job, Maintenance, PreparePoster, RenderTicket, Runner, SendEmail, SendStaffMail, handle};
 use crate::limits::{Limits, SHUTDOWN_TIMEOUT};
 use crate::schedule;
 use crate::workshop::Workshop;
@@ -29,13 +29,15 @@ pub struct Slots {
     pub staff_emails: usize,
     /// Tickets; drawing keeps a processor busy.
     pub tickets: usize,
+    /// Posters; each may take some hundred megabytes for a moment.
+    pub posters: usize,
     /// Sweeps.
     pub maintenance: usize,
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self { emails: 4, staff_emails: 1, tickets: 2, maintenance: 1 }
+        Self { emails: 4, staff_emails: 1, tickets: 2, posters: 1, maintenance: 1 }
     }
 }
 
@@ -77,6 +79,7 @@ pub async fn run(database: &Database, workshop: &Arc<Workshop>, slots: Slots, li
     let monitor = with_slots::<SendEmail>(monitor, slots.emails, &crew);
     let monitor = with_slots::<SendStaffMail>(monitor, slots.staff_emails, &crew);
     let monitor = with_slots::<RenderTicket>(monitor, slots.tickets, &crew);
+    let monitor = with_slots::<PreparePoster>(monitor, slots.posters, &crew);
     let monitor = with_slots::<Maintenance>(monitor, slots.maintenance, &crew);
     let monitor = schedule::keep(monitor, workshop);
 

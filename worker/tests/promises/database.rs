@@ -22,8 +22,8 @@ async fn book_after_the_outage(theatre: &Theatre, server: &MailServer) -> Durati
     back.elapsed()
 }
 
-/// Slots of one worker: for mails to guests and to users, tickets, sweeps.
-const SLOTS: i64 = 4 + 1 + 2 + 1;
+/// Slots of one worker: for mails to guests and to users, tickets, posters, sweeps.
+const SLOTS: i64 = 4 + 1 + 2 + 1 + 1;
 
 #[tokio::test]
 async fn after_the_database_crashed_mails_go_out_by_themselves() {

@@ -17,6 +17,7 @@ mod encryption;
 mod end;
 mod pause;
 mod payload;
+mod poster;
 mod refusal;
 mod rest;
 mod schedule;

@@ -1,3 +1,4 @@
+use booking::poster;
 use booking::season::show::{ShowForm, ShowRow};
 use chrono::{DateTime, FixedOffset};
 use entity::show::Model;
@@ -27,6 +28,9 @@ pub struct ManagedShow {
     /// Path of the poster on the site.
     #[oai(nullable)]
     pub poster_image: Option<String>,
+    /// Path of the same poster in a size for lists, where there is one.
+    #[oai(nullable)]
+    pub poster_image_small: Option<String>,
     /// Whether visitors see it.
     pub is_published: bool,
     /// Performances it has, past and cancelled ones included; without any it can be deleted.
@@ -57,6 +61,7 @@ impl ManagedShow {
             summary: show.summary,
             description: show.description,
             duration_minutes: show.duration_minutes,
+            poster_image_small: show.poster_image.as_deref().and_then(poster::small_of),
             poster_image: show.poster_image,
             is_published: show.is_published,
             performances,

@@ -6,9 +6,9 @@ use entity::{email_delivery, reservation, staff_mail};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::Failure;
 use crate::delivery::shortened;
 use crate::job::payload::Known;
+use crate::{Failure, poster};
 
 /// Lets the mail of a job wait again, if it was given up; `false` when it has no recipient any more.
 pub(super) async fn wait_again<C: ConnectionTrait>(conn: &C, about: &Known) -> Result<bool, Failure> {
@@ -38,7 +38,8 @@ pub(super) async fn wait_again<C: ConnectionTrait>(conn: &C, about: &Known) -> R
                 .exec(conn)
                 .await?;
         }
-        Known::RenderTicket(_) | Known::Maintain(_) => {}
+        // A picture that was given up is gone: it is sent again.
+        Known::RenderTicket(_) | Known::PreparePoster(_) | Known::Maintain(_) => {}
     }
     Ok(true)
 }
@@ -74,6 +75,7 @@ pub(super) async fn give_up<C: ConnectionTrait>(
                 .exec(conn)
                 .await?;
         }
+        Known::PreparePoster(payload) => poster::give_up(conn, now, payload.poster_id, &words).await?,
         Known::RenderTicket(_) | Known::Maintain(_) => {}
     }
     Ok(())

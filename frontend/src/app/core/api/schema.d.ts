@@ -540,6 +540,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/posters/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The poster of a show
+     * @description Its name is made of its content, so it may be kept for ever.
+     */
+    get: operations['getPosterFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/ready': {
     parameters: {
       query?: never;
@@ -1268,6 +1288,8 @@ export interface components {
       duration_minutes?: number | null;
       /** @description Path of the poster on the site. */
       poster_image?: string | null;
+      /** @description Path of the same poster in a size for lists, where there is one. */
+      poster_image_small?: string | null;
       /** @description Name in addresses. */
       slug: string;
       /** @description One or two sentences. */
@@ -1571,6 +1593,8 @@ export interface components {
       performances: components['schemas']['ShowPerformance'][];
       /** @description Path of the poster on the site. */
       poster_image?: string | null;
+      /** @description Path of the same poster in a size for lists, where there is one. */
+      poster_image_small?: string | null;
       /** @description Name in addresses. */
       slug: string;
       /** @description One or two sentences. */
@@ -1665,6 +1689,8 @@ export interface components {
       next_performance_at?: string | null;
       /** @description Path of the poster on the site. */
       poster_image?: string | null;
+      /** @description Path of the same poster in a size for lists, where there is one. */
+      poster_image_small?: string | null;
       /** @description Name in addresses. */
       slug: string;
       /** @description One or two sentences. */
@@ -5921,6 +5947,108 @@ export interface operations {
       };
       /** @description `validation`; `idempotency_mismatch`: the key was used for another request */
       422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPosterFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description As `poster_image` names it. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'image/webp': string;
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: there is no such picture, or another took its place */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
         headers: {
           /** @description Name of the request in our logs */
           'X-Request-Id'?: string;
