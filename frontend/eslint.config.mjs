@@ -5,7 +5,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', '.angular', 'e2e/.output', 'src/app/core/api/schema.d.ts']),
+  globalIgnores(['dist', '.angular', 'e2e/.output', 'src/app/{core,manage}/api/schema.d.ts']),
   {
     files: ['src/**/*.ts'],
     extends: [

@@ -8,7 +8,9 @@ import { checkout } from './place.mjs';
 
 const DOCUMENTS = path.join(checkout, 'openapi');
 const FRONTEND = path.join(checkout, 'frontend');
-const TYPES = path.join(FRONTEND, 'src', 'app', 'core', 'api', 'schema.d.ts');
+const TYPES = ['core/api/schema.d.ts', 'manage/api/schema.d.ts'].map((file) =>
+  path.join(FRONTEND, 'src', 'app', file),
+);
 
 /** Writes the documents; the API must be built. */
 async function write(directory) {
@@ -38,12 +40,16 @@ async function drift() {
 
 /** The generator writes in place only: what was there is put back. */
 async function typesDrift() {
-  const before = text(TYPES);
+  const before = TYPES.map(text);
   try {
     await generateTypes();
-    return text(TYPES) === before ? [] : [path.relative(checkout, TYPES)];
+    return TYPES.filter((file, which) => text(file) !== before[which]).map((file) =>
+      path.relative(checkout, file),
+    );
   } finally {
-    if (before !== undefined) writeFileSync(TYPES, before);
+    TYPES.forEach((file, which) => {
+      if (before[which] !== undefined) writeFileSync(file, before[which]);
+    });
   }
 }
 

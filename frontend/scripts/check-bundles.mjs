@@ -7,8 +7,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** What only staff may download. */
-const STAFF_SOURCES = [/^src\/app\/staff\//, /^src\/i18n\/staff\//, /^node_modules\/zxing-wasm\//];
+/** What only the house may download. */
+const STAFF_SOURCES = [
+  /^src\/app\/(?:staff|manage|session)\//,
+  /^src\/i18n\/(?:staff|manage)\//,
+  /^node_modules\/zxing-wasm\//,
+];
 
 /** Of what every visit begins with (scripts and styles, without fonts), compressed as nginx sends it. */
 const MOST_AT_FIRST = 175_000;
@@ -78,7 +82,12 @@ for (const file of visited) {
 }
 
 // Had the staff area moved elsewhere, all of the above would hold of nothing.
-for (const expected of ['src/app/staff/staff.routes.ts', 'src/i18n/staff/it.json']) {
+for (const expected of [
+  'src/app/staff/staff.routes.ts',
+  'src/i18n/staff/it.json',
+  'src/app/manage/manage.routes.ts',
+  'src/i18n/manage/it.json',
+]) {
   if (!doors.has(expected)) {
     faults.push(`${expected} is no bundle of its own`);
   }

@@ -6,6 +6,7 @@ import { BoxOffice } from './box-office';
 import { Camera } from './camera';
 import { Door } from './door';
 import { Mailbox } from './mailbox';
+import { Office } from './office';
 import { Season } from './season';
 import { Watch } from './watch';
 
@@ -17,6 +18,8 @@ interface OfOneTest {
   boxOffice: BoxOffice;
   /** The phone at the entrance: another device than the visitor's. */
   door: Door;
+  /** The desk of an administrator: another device than the visitor's. */
+  office: Office;
 }
 
 interface OfOneProcess {
@@ -68,6 +71,13 @@ export const test = base.extend<OfOneTest, OfOneProcess>({
     const context = await browser.newContext();
     await watch.over(context);
     await use(new Door(await context.newPage(), camera));
+    await context.close();
+  },
+
+  office: async ({ browser, watch }, use) => {
+    const context = await browser.newContext();
+    await watch.over(context);
+    await use(new Office(await context.newPage()));
     await context.close();
   },
 });

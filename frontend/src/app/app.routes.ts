@@ -1,7 +1,8 @@
 import { Routes } from '@angular/router';
 
-/** Two features, two bundles: a visitor never downloads what only staff uses. */
+/** Three features, three bundles: a visitor never downloads what only the house uses. */
 export const routes: Routes = [
   { path: 'staff', loadChildren: () => import('./staff/staff.routes') },
+  { path: 'manage', loadChildren: () => import('./manage/manage.routes') },
   { path: '', loadChildren: () => import('./visitor/visitor.routes') },
 ];

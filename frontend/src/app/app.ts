@@ -33,8 +33,8 @@ export class App {
   protected readonly language = inject(Language);
   protected readonly companyName = COMPANY_NAME;
   protected readonly mainId = MAIN_ID;
-  /** Staff pages have their own bar: at the door every line of the phone's screen counts. */
-  protected readonly inStaffArea = computed(() => this.url().startsWith('/staff'));
+  /** Pages of the house have bars of their own: at the door every line of the phone's screen counts. */
+  protected readonly inTheHouse = computed(() => /^\/(?:staff|manage)(?:[/?#]|$)/.test(this.url()));
 
   /** Moves the keyboard past the masthead; a plain `#main` link would overwrite a link's token. */
   protected skipToMain(event: Event): void {

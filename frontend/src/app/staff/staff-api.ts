@@ -8,31 +8,17 @@ import {
   CheckInRequest,
   CheckInResult,
   GuestList,
-  LoginRequest,
   PerformanceDetail,
-  SessionUser,
   VerifyRequest,
   WalkInRequest,
 } from '../core/api/models';
 import { siteDay } from '../core/time/wall-clock';
-import { IN_BACKGROUND } from './session/in-background';
+import { IN_BACKGROUND } from '../session/in-background';
 
 /** The staff's half of the HTTP contract; provided by the staff routes, so visitors never load it. */
 @Injectable()
 export class StaffApi {
   private readonly http = inject(HttpClient);
-
-  login(request: LoginRequest): Observable<SessionUser> {
-    return this.http.post<SessionUser>('/api/auth/login', request);
-  }
-
-  logout(): Observable<unknown> {
-    return this.http.post('/api/auth/logout', null);
-  }
-
-  me(): Observable<SessionUser> {
-    return this.http.get<SessionUser>('/api/auth/me');
-  }
 
   /** Performances of `day` (`YYYY-MM-DD`, the theatre's calendar); of today when empty. */
   performances(day: () => string): HttpResourceRef<CheckInPerformanceList | undefined> {

@@ -7,9 +7,10 @@ import { Routes } from '@angular/router';
 import { provideTranslocoScope } from '@jsverse/transloco';
 
 import { provideIcons } from '../core/icons/provide-icons';
-import { sessionGuard } from './session/session-guard';
-import { sessionInterceptor } from './session/session-interceptor';
-import { StaffSession } from './session/staff-session';
+import { SessionApi } from '../session/session-api';
+import { sessionGuard } from '../session/session-guard';
+import { sessionInterceptor } from '../session/session-interceptor';
+import { Session } from '../session/session';
 import { StaffApi } from './staff-api';
 import { STAFF_ICONS } from './staff-icons';
 
@@ -20,8 +21,9 @@ const routes: Routes = [
       provideHttpClient(withInterceptors([sessionInterceptor]), withRequestsMadeViaParent()),
       provideTranslocoScope('staff'),
       provideIcons(STAFF_ICONS),
+      SessionApi,
       StaffApi,
-      StaffSession,
+      Session,
     ],
     children: [
       {

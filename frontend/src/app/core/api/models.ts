@@ -18,6 +18,7 @@ export type Confirmation = Schemas['Confirmation'];
 export type Ticket = Schemas['Ticket'];
 export type Cancellation = Schemas['Cancellation'];
 export type LoginRequest = Schemas['LoginRequest'];
+export type LoginResult = Schemas['LoginResult'];
 export type SessionUser = Schemas['SessionUser'];
 export type CheckInPerformance = Schemas['CheckInPerformance'];
 export type CheckInPerformanceList = Schemas['CheckInPerformanceList'];

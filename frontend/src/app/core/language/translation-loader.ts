@@ -12,6 +12,18 @@ const FILES: Record<string, () => Promise<TranslationModule>> = {
   en: () => import('../../../i18n/en.json'),
   'staff/it': () => import('../../../i18n/staff/it.json'),
   'staff/en': () => import('../../../i18n/staff/en.json'),
+  'manage/it': () => import('../../../i18n/manage/it.json'),
+  'manage/en': () => import('../../../i18n/manage/en.json'),
+  'manage/dashboard/it': () => import('../../../i18n/manage/dashboard/it.json'),
+  'manage/dashboard/en': () => import('../../../i18n/manage/dashboard/en.json'),
+  'manage/season/it': () => import('../../../i18n/manage/season/it.json'),
+  'manage/season/en': () => import('../../../i18n/manage/season/en.json'),
+  'manage/desk/it': () => import('../../../i18n/manage/desk/it.json'),
+  'manage/desk/en': () => import('../../../i18n/manage/desk/en.json'),
+  'manage/operations/it': () => import('../../../i18n/manage/operations/it.json'),
+  'manage/operations/en': () => import('../../../i18n/manage/operations/en.json'),
+  'manage/people/it': () => import('../../../i18n/manage/people/it.json'),
+  'manage/people/en': () => import('../../../i18n/manage/people/en.json'),
 };
 
 @Injectable()

@@ -15,8 +15,8 @@ import { TranslocoDirective } from '@jsverse/transloco';
 
 import { toProblem } from '../../core/api/problem';
 import { Notice } from '../../shared/notice';
-import { returnPath } from '../session/return-path';
-import { StaffSession } from '../session/staff-session';
+import { returnPath } from '../../session/return-path';
+import { Session } from '../../session/session';
 
 const SENTENCES = new Set(['bad_credentials', 'rate_limited', 'offline']);
 
@@ -43,7 +43,7 @@ export class LoginPage {
   readonly expired = input<string>();
 
   private readonly router = inject(Router);
-  private readonly session = inject(StaffSession);
+  private readonly session = inject(Session);
 
   protected readonly form = new FormGroup({
     username: new FormControl('', { nonNullable: true, validators: [Validators.required] }),

@@ -9,7 +9,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { SiteTime } from '../../core/time/site-time';
 import { LoadState } from '../../shared/load-state';
 import { Notice } from '../../shared/notice';
-import { StaffSession } from '../session/staff-session';
+import { Session } from '../../session/session';
 import { StaffApi } from '../staff-api';
 
 /** Which door? The performances of today, or of another day. */
@@ -31,7 +31,7 @@ import { StaffApi } from '../staff-api';
 export class PerformancesPage {
   private readonly router = inject(Router);
 
-  protected readonly session = inject(StaffSession);
+  protected readonly session = inject(Session);
   protected readonly time = inject(SiteTime);
   /** `YYYY-MM-DD`; empty for the theatre's today, which the server knows. */
   protected readonly day = signal('');

@@ -2,12 +2,12 @@ import { inject } from '@angular/core';
 import { CanActivateFn, Router } from '@angular/router';
 import { catchError, map, of } from 'rxjs';
 
-import { StaffSession } from './staff-session';
+import { Session } from './session';
 
 /** Lets staff through and sends everybody else to the login, with the way back. */
 export const sessionGuard: CanActivateFn = (_route, state) => {
   const router = inject(Router);
-  return inject(StaffSession)
+  return inject(Session)
     .isOpen()
     .pipe(
       map(

@@ -4,11 +4,11 @@ import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
 
-import { StaffApi } from '../staff-api';
+import { SessionApi } from './session-api';
 import { IN_BACKGROUND } from './in-background';
 import { sessionGuard } from './session-guard';
 import { sessionInterceptor } from './session-interceptor';
-import { StaffSession } from './staff-session';
+import { Session } from './session';
 
 @Component({ selector: 'az-stage', template: '' })
 class Stage {}
@@ -22,8 +22,8 @@ describe('the staff session', () => {
   beforeEach(() => {
     TestBed.configureTestingModule({
       providers: [
-        StaffApi,
-        StaffSession,
+        SessionApi,
+        Session,
         provideHttpClient(withInterceptors([sessionInterceptor])),
         provideHttpClientTesting(),
         provideRouter([
@@ -46,7 +46,7 @@ describe('the staff session', () => {
   it('lets someone with a session through', async () => {
     await enter(200, anna);
     expect(router.url).toBe('/staff/performances/12');
-    expect(TestBed.inject(StaffSession).displayName()).toBe('Anna');
+    expect(TestBed.inject(Session).displayName()).toBe('Anna');
   });
 
   it('sends a stranger to the login, with the way back', async () => {
@@ -75,7 +75,7 @@ describe('the staff session', () => {
       return: '/staff/performances/12',
       expired: 'true',
     });
-    expect(TestBed.inject(StaffSession).user()).toBeNull();
+    expect(TestBed.inject(Session).user()).toBeNull();
   });
 
   it('does not take the page away because of a call that nobody waits for', async () => {

@@ -3,9 +3,9 @@ import { Injector, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { catchError, throwError } from 'rxjs';
 
-import { toProblem } from '../../core/api/problem';
+import { toProblem } from '../core/api/problem';
 import { IN_BACKGROUND } from './in-background';
-import { StaffSession } from './staff-session';
+import { Session } from './session';
 
 const LOGIN = '/staff/login';
 
@@ -23,7 +23,7 @@ export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
   return next(request).pipe(
     catchError((error: unknown) => {
       if (!isQuiet(request) && endsSession(error)) {
-        injector.get(StaffSession).forget();
+        injector.get(Session).forget();
         // Of several calls that fail together, the last may find the login already open.
         if (!router.url.startsWith(LOGIN)) {
           const queryParams = { return: router.url, expired: true };

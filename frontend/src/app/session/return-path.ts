@@ -2,12 +2,12 @@
 export const STAFF_HOME = '/staff';
 
 /**
- * The page to return to after a login: only a path of the staff area, so that a crafted link cannot
+ * The page to return to after a login: only a path of the door's or the office's pages, so that a crafted link cannot
  * send someone who has just typed a password to another site.
  */
 export function returnPath(wanted: string | null | undefined): string {
   return wanted &&
-    /^\/staff(?:[/?][\w\-./?=&%]*)?$/.test(wanted) &&
+    /^\/(?:staff|manage)(?:[/?][\w\-./?=&%]*)?$/.test(wanted) &&
     !wanted.startsWith('/staff/login')
     ? wanted
     : STAFF_HOME;

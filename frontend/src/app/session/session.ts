@@ -1,14 +1,14 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Observable, catchError, map, of, tap, throwError } from 'rxjs';
 
-import { LoginRequest, SessionUser } from '../../core/api/models';
-import { toProblem } from '../../core/api/problem';
-import { StaffApi } from '../staff-api';
+import { LoginRequest, LoginResult, SessionUser } from '../core/api/models';
+import { toProblem } from '../core/api/problem';
+import { SessionApi } from './session-api';
 
 /** Who is logged in on this device. The session itself is a cookie that no script can read. */
 @Injectable()
-export class StaffSession {
-  private readonly api = inject(StaffApi);
+export class Session {
+  private readonly api = inject(SessionApi);
   private readonly current = signal<SessionUser['user'] | null>(null);
 
   readonly user = this.current.asReadonly();
@@ -30,10 +30,11 @@ export class StaffSession {
     );
   }
 
-  login(request: LoginRequest): Observable<SessionUser> {
+  /** Logs in, or learns that a second factor comes first: then nobody is in yet. */
+  login(request: LoginRequest): Observable<LoginResult> {
     return this.api.login(request).pipe(
       tap(({ user }) => {
-        this.current.set(user);
+        this.current.set(user ?? null);
       }),
     );
   }
