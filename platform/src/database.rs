@@ -78,7 +78,11 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         .before_acquire(|connection, state| {
             Box::pin(async move { if state.idle_for < FRESH { Ok(true) } else { answers(connection).await } })
         })
-        // A statement that was given up leaves its connection here, and dead ones would stay for good.
+        // A statement that was given up leaves its connection here, and dead ones would stay for good. The pool then asks
+        // once more and waits without a limit (sqlx 0.9 offers none, nor a way to its sockets): a connection that dies
+        // between these two questions, a round trip apart, is lost to the pool until the network notices, and the others
+        // go on. The worker looks for a pool that has lost all of them (worker/src/connections.rs), since it can begin
+        // anew at no cost. The API does not: it would have to end, and a crowd that waits looks much the same to it.
         .after_release(|connection, _| Box::pin(answers(connection)))
         .connect_lazy_with(options);
     Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })

@@ -25,7 +25,8 @@ pub struct DatabaseSettings {
     pub database_pool_size: u32,
 }
 
-/// What is logged, and how. How much is said by `RUST_LOG` (`info` where unset; see tracing-subscriber's `EnvFilter`).
+/// What is logged, and how. How much is said by `RUST_LOG` (our own programs' `info` and their libraries' `warn` where
+/// unset; see tracing-subscriber's `EnvFilter`).
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
     /// `text` for people, `json` for machines: one object a line.

@@ -399,7 +399,7 @@ export interface paths {
     put?: never;
     /**
      * What to do with a ticket
-     * @description Changes nothing.
+     * @description By ticket or by reference. Changes nothing.
      */
     post: operations['verifyTicket'];
     delete?: never;
@@ -1859,7 +1859,7 @@ export interface components {
     };
     /**
      * VerifyRequest
-     * @description A ticket to look at.
+     * @description Whom to look at: exactly one of `token` and `reference`.
      */
     VerifyRequest: {
       /**
@@ -1867,8 +1867,10 @@ export interface components {
        * @description The performance at hand; any, where unset.
        */
       performance_id?: number | null;
+      /** @description The reservation's reference, as people type it. */
+      reference?: string | null;
       /** @description The token, bare or as the link that the QR code holds. */
-      token: string;
+      token?: string | null;
     };
     /**
      * WalkInRequest
@@ -5040,7 +5042,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `token_unknown` */
+      /** @description `token_unknown`; `not_found`: no reservation has this reference */
       404: {
         headers: {
           /** @description Name of the request in our logs */
