@@ -50,7 +50,10 @@ impl Admit {
         let actor = call.staff(staff.user.id);
         let verdict = match check_in::admit(call.db(), &call.house.site, call.now, &admission, &actor).await {
             Ok(verdict) => verdict,
-            Err(check_in::AdmitError::Unknown) if is_by_name => return Err(no_such_reference().into()),
+            Err(check_in::AdmitError::Unknown) if is_by_name => {
+                measure::check_in_unknown();
+                return Err(no_such_reference().into());
+            }
             Err(error) => return Err(not_admitted(error, call.here()).into()),
         };
         measure::check_in(verdict.outcome);
