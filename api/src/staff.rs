@@ -61,7 +61,10 @@ pub(crate) fn people(admitted: i64) -> Result<i32, Problem> {
 /// Why nobody is let in, in the words of the contract.
 pub(crate) fn not_admitted(error: AdmitError, here: Here) -> Problem {
     match error {
-        AdmitError::Unknown => Problem::token_unknown(),
+        AdmitError::Unknown => {
+            measure::check_in_unknown();
+            Problem::token_unknown()
+        }
         AdmitError::Refused(verdict) => refused(*verdict, here),
         AdmitError::OverTheParty { remaining } => {
             let message = format!("must be between 1 and {remaining}, the people of the party who are still outside");

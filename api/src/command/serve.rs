@@ -64,10 +64,12 @@ pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
         tracing::warn!("RATE_LIMITS=off: nobody is limited; for load tests only");
     }
 
-    let measurements = platform::measure::start().map_err(|error| ServeError::Measure(error.into()))?;
+    let measurements = platform::measure::start("api", env!("CARGO_PKG_VERSION"))
+        .map_err(|error| ServeError::Measure(error.into()))?;
     measure::describe();
     let internal = internal::serve(settings.api_internal_listen, measurements, &shutdown).await?;
-    tokio::spawn(measure::watch_pool(database.clone(), shutdown.soft().clone()));
+    let (pool, end) = (database.pool.clone(), shutdown.soft().clone());
+    tokio::spawn(async move { platform::measure::watch_pool("api", &pool, &end).await });
     tokio::spawn(forget_now_and_then(Arc::clone(&house), shutdown.clone()));
 
     let web_app = settings.front.static_dir.as_deref();

@@ -52,7 +52,10 @@ impl Admit {
         let actor = call.staff(staff.user.id);
         let verdict = match check_in::admit(call.db(), &call.house.site, call.now, &admission, &actor).await {
             Ok(verdict) => verdict,
-            Err(AdmitError::Unknown) => return Err(unknown(&admission.presented).into()),
+            Err(AdmitError::Unknown) => {
+                measure::check_in_unknown();
+                return Err(unknown(&admission.presented).into());
+            }
             Err(error) => return Err(not_admitted(error, call.here()).into()),
         };
         measure::check_in(verdict.outcome);

@@ -172,7 +172,7 @@ impl Payload for SendStaffMail {
     }
 }
 
-/// Prepare a picture that was sent for a show.
+/// Prepare a picture that was sent for a show, or as the company's logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreparePoster {
     v: u32,

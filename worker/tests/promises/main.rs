@@ -15,6 +15,7 @@ mod database;
 mod discretion;
 mod encryption;
 mod end;
+mod figures;
 mod pause;
 mod payload;
 mod poster;

@@ -548,7 +548,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The poster of a show
+     * The poster of a show, or the company's logo
      * @description Its name is made of its content, so it may be kept for ever.
      */
     get: operations['getPosterFile'];
@@ -954,6 +954,8 @@ export interface components {
       footer_it: string;
       /** @description Path of the logo on the site. */
       logo_path?: string | null;
+      /** @description Path of the same logo in a size for the head of pages, up to 480 pixels wide. */
+      logo_path_small?: string | null;
       /** @description Its name. */
       name: string;
       /** @description Privacy notice in English; empty: the site's own. */
@@ -5998,7 +6000,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description As `poster_image` names it. */
+        /** @description As `poster_image` or `logo_path` names it. */
         name: string;
       };
       cookie?: never;
