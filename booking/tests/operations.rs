@@ -317,12 +317,12 @@ async fn how_fast_queues_get_done_is_told_for_five_minutes_and_an_hour() {
     .unwrap();
     let rates = monitor::rates(&theatre.db).await.unwrap();
     let names: Vec<&str> = rates.iter().map(|rate| rate.name.as_str()).collect();
-    assert_eq!(names, ["emails", "maintenance", "staff_emails", "tickets"]);
+    assert_eq!(names, ["emails", "maintenance", "posters", "staff_emails", "tickets"]);
     let close = |left: f64, right: f64| (left - right).abs() < 1e-9;
     assert!(close(rates[1].done_per_minute_5, 3.0 / 5.0) && close(rates[1].done_per_minute_60, 8.0 / 60.0));
     assert!(close(rates[0].done_per_minute_60, 0.0));
     let depths = monitor::queues(&theatre.db).await.unwrap();
-    assert_eq!((depths.len(), depths[1].done_24h), (4, 9));
+    assert_eq!((depths.len(), depths[1].done_24h), (5, 9));
 }
 
 #[tokio::test]

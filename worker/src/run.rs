@@ -14,6 +14,7 @@ use platform::shutdown::Shutdown;
 use platform::telemetry::{self, TelemetryError};
 
 use crate::connections;
+use crate::integrity;
 use crate::limits::{Limits, LimitsError};
 use crate::mail::{Post, PostError, Templates};
 use crate::measure;
@@ -80,6 +81,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     let shutdown = Shutdown::on_signals().map_err(StartError::Signals)?;
     let measurements = platform::measure::start().map_err(|error| StartError::Metrics(error.to_string()))?;
     measure::describe();
+    integrity::describe();
     let internal = internal::serve(settings.worker_internal_listen, measurements, &shutdown).await?;
     warn_of_a_password_in_the_clear(settings);
     tracing::info!(%internal, smtp = ?workshop.post, version = env!("CARGO_PKG_VERSION"), "the worker runs");
@@ -88,6 +90,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
         tokio::join!(
             queue::run(&database, &workshop, Slots::default(), limits, &stint),
             measure::watch_queues(&database.connection, stint.soft()),
+            integrity::watch(&database.connection, stint.soft()),
             connections::watch(&database.pool, &stint),
         );
         workshop.post.close().await;
