@@ -39,20 +39,20 @@ SELECT p.id,
     CASE WHEN status = 'cancelled' THEN asked_at + interval '2 days' END,
     CASE WHEN status = 'expired' THEN asked_at + interval '2 hours' END, asked_at, asked_at
 FROM (
-    SELECT n, 1 + n % ({n} / 100) AS performance_id,
+    SELECT n, 1 + n % ({n} / 100) AS performance_id, abs(hashtext('guest ' || n)) AS chance,
         (n::bigint * 7919 * 104729) % 21870000000 AS mixed,
         (ARRAY['Anna', 'Bruno', 'Carla', 'Dario', 'Elena', 'Fabio', 'Giulia', 'Hans', 'Irene', 'Luca', 'Marta', 'Nicola',
-            'Olga', 'Paolo', 'Rita', 'Sara', 'Tommaso', 'Ugo', 'Vera', 'Zeno'])[1 + (n * 7) % 20] AS first,
+            'Olga', 'Paolo', 'Rita', 'Sara', 'Tommaso', 'Ugo', 'Vera', 'Zeno'])[1 + abs(hashtext('first ' || n)) % 20] AS first,
         (ARRAY['Bianchi', 'Rossi', 'Russo', 'Ferrari', 'Esposito', 'Romano', 'Colombo', 'Ricci', 'Marino', 'Greco', 'Bruno',
             'Gallo', 'Conti', 'De Luca', 'Mancini', 'Costa', 'Giordano', 'Rizzo', 'Lombardi', 'Moretti', 'Barbieri', 'Fontana',
-            'Santoro', 'Mariani', 'Rinaldi', 'Caruso', 'Ferrara', 'Galli', 'Martini', 'Leone'])[1 + (n * 13) % 30] AS last
+            'Santoro', 'Mariani', 'Rinaldi', 'Caruso', 'Ferrara', 'Galli', 'Martini', 'Leone'])[1 + abs(hashtext('last ' || n)) % 30] AS last
     FROM generate_series(1, {n}) n
 ) guest
 JOIN performances p ON p.id = guest.performance_id
 CROSS JOIN LATERAL (
-    SELECT least(p.starts_at - interval '1 day' * (1 + n % 40), now() - interval '1 minute' * (n % 600)) AS asked_at,
-        CASE WHEN n % 20 < 16 THEN 'confirmed' WHEN n % 20 = 16 THEN 'cancelled'
-             WHEN p.starts_at > now() AND n % 100 = 17 THEN 'pending' ELSE 'expired' END AS status
+    SELECT least(p.starts_at - interval '1 day' * (1 + chance % 4000 / 100.0), now() - interval '1 minute' * (chance % 40000)) AS asked_at,
+        CASE WHEN chance % 20 < 16 THEN 'confirmed' WHEN chance % 20 = 16 THEN 'cancelled'
+             WHEN p.starts_at > now() AND chance % 60 = 17 THEN 'pending' ELSE 'expired' END AS status
 ) state;
 
 UPDATE performances p SET confirmed_seats = coalesce(
