@@ -5,7 +5,9 @@ mod secret;
 mod site;
 
 pub use secret::{Secret, SecretError};
-pub use site::SiteSettings;
+pub use site::{SiteSettings, time_zone};
+
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -17,6 +19,10 @@ pub struct DatabaseSettings {
     /// The database: postgres://user:password@host:port/name, PostgreSQL 15 or newer.
     #[arg(long, env = "DATABASE_URL", value_name = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Secret,
+
+    /// A file that holds the password, where DATABASE_URL does not.
+    #[arg(long, env = "DATABASE_PASSWORD_FILE", value_name = "DATABASE_PASSWORD_FILE")]
+    pub database_password_file: Option<PathBuf>,
 
     /// Connections kept by this program, 1 to 100. Few are faster than many: bookings of one performance queue for one
     /// row anyway.

@@ -14,6 +14,7 @@ use platform::shutdown::Shutdown;
 use platform::telemetry::{self, TelemetryError};
 
 use crate::connections;
+use crate::integrity;
 use crate::limits::{Limits, LimitsError};
 use crate::mail::{Post, PostError, Templates};
 use crate::measure;
@@ -81,6 +82,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     let measurements = platform::measure::start(NAME, env!("CARGO_PKG_VERSION"))
         .map_err(|error| StartError::Metrics(error.to_string()))?;
     measure::describe();
+    integrity::describe();
     let internal = internal::serve(settings.worker_internal_listen, measurements, &shutdown).await?;
     warn_of_a_password_in_the_clear(settings);
     tracing::info!(%internal, smtp = ?workshop.post, version = env!("CARGO_PKG_VERSION"), "the worker runs");
@@ -90,6 +92,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
             queue::run(&database, &workshop, Slots::default(), limits, &stint),
             measure::watch_queues(&database.connection, stint.soft()),
             platform::measure::watch_pool(NAME, &database.pool, stint.soft()),
+            integrity::watch(&database.connection, stint.soft()),
             connections::watch(&database.pool, &stint),
         );
         workshop.post.close().await;

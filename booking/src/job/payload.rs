@@ -210,6 +210,8 @@ pub enum Sweep {
     Anonymise,
     /// Operators are told which mails failed in the last day.
     SummariseFailures,
+    /// The tables are looked through for what does not agree.
+    CheckIntegrity,
 }
 
 /// Run one sweep, for one tick of the schedule.

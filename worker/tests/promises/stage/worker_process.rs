@@ -114,6 +114,11 @@ impl WorkerProcess {
         .await;
     }
 
+    /// Where it listens for operators.
+    pub fn internal(&self) -> SocketAddr {
+        self.internal
+    }
+
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
