@@ -80,9 +80,9 @@ const STEP_SECONDS = 30;
 
 /** What an authenticator app shows for `secret` (RFC 6238, SHA-1, six digits), so many steps of 30 seconds from now. */
 export function appCode(secret: string, stepsFromNow = 0): string {
-  const bits = [...secret.replace(/\s/g, '')]
-    .map((digit) => BASE32.indexOf(digit).toString(2).padStart(5, '0'))
-    .join('');
+  const bits = secret
+    .replace(/\s/g, '')
+    .replace(/./g, (digit) => BASE32.indexOf(digit).toString(2).padStart(5, '0'));
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP_SECONDS) + stepsFromNow));

@@ -216,7 +216,9 @@ test('a second factor guards the login, and a recovery code stands in for it onc
 
   // What is secret was in no address and is on no disk.
   const secrets = [member.password, secret.replace(/\s/g, ''), ...codes];
-  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  const kept = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  );
   for (const each of secrets) {
     expect(kept.includes(each), 'kept by the browser').toBe(false);
     expect(

@@ -1,5 +1,5 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { Observable, catchError, map, of, tap, throwError } from 'rxjs';
+import { Observable, catchError, finalize, map, of, share, tap, throwError } from 'rxjs';
 
 import { LoginRequest, LoginResult, SecondStep, SessionUser } from '../core/api/models';
 import { toProblem } from '../core/api/problem';
@@ -11,6 +11,9 @@ export class Session {
   private readonly api = inject(SessionApi);
   private readonly current = signal<SessionUser['user'] | null>(null);
 
+  /** The question to the server that is under way: several guards ask at the same time. */
+  private asked: Observable<boolean> | null = null;
+
   readonly user = this.current.asReadonly();
   readonly isAdmin = computed(() => this.current()?.role === 'admin');
   readonly displayName = computed(() => this.current()?.display_name ?? '');
@@ -20,12 +23,17 @@ export class Session {
     if (this.current()) {
       return of(true);
     }
-    return this.refresh().pipe(
+    this.asked ??= this.refresh().pipe(
       map(() => true),
       catchError((error: unknown) =>
         toProblem(error).status === 401 ? of(false) : throwError(() => error),
       ),
+      finalize(() => {
+        this.asked = null;
+      }),
+      share(),
     );
+    return this.asked;
   }
 
   /** Logs in, or learns that a second factor comes first: then nobody is in yet. */

@@ -1,5 +1,5 @@
 import { Component, inject, signal } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -34,6 +34,7 @@ export class ForgottenPage {
     nonNullable: true,
     validators: [Validators.required, Validators.email, Validators.maxLength(254)],
   });
+  protected readonly form = new FormGroup({ email: this.email });
   protected readonly state = signal<'asking' | 'sending' | 'sent'>('asking');
   protected readonly problem = signal<string | null>(null);
 

@@ -1,5 +1,5 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { ReactiveFormsModule } from '@angular/forms';
+import { FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
@@ -38,6 +38,7 @@ export class ResetPasswordPage {
   private readonly refusal = signal<string | null>(null);
 
   protected readonly password = newPasswordControl();
+  protected readonly form = new FormGroup({ password: this.password });
   protected readonly sending = signal(false);
   protected readonly problem = computed(() =>
     this.token() === null ? 'token_unknown' : this.refusal(),

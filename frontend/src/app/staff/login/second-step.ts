@@ -9,7 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { FormControl, ReactiveFormsModule } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -63,6 +63,7 @@ export class SecondStep {
     nonNullable: true,
     validators: [answerOf(() => this.kind())],
   });
+  protected readonly form = new FormGroup({ answer: this.answer });
   protected readonly sending = signal(false);
   protected readonly problem = signal<string | null>(null);
 

@@ -8,7 +8,7 @@ import {
   output,
   viewChild,
 } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIconModule } from '@angular/material/icon';
@@ -63,6 +63,7 @@ export class EnrolmentForm {
     nonNullable: true,
     validators: [Validators.required, Validators.pattern(/^\s*\d{3}\s?\d{3}\s*$/)],
   });
+  protected readonly form = new FormGroup({ code: this.code });
   protected readonly isWrong = computed(
     () => this.problem()?.document.errors?.some(({ field }) => field === 'code') ?? false,
   );

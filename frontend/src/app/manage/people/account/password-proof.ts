@@ -8,7 +8,7 @@ import {
   output,
   viewChild,
 } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -30,7 +30,7 @@ import { ProblemNotice } from '../../parts/problem-notice';
     TranslocoDirective,
   ],
   template: `
-    <form *transloco="let t" class="sheet" novalidate (ngSubmit)="submit()">
+    <form *transloco="let t" class="sheet" novalidate [formGroup]="form" (ngSubmit)="submit()">
       <az-problem-notice [problem]="isWrong() ? null : problem()" />
       <mat-form-field>
         <mat-label>{{ t('managePeople.account.currentPassword') }}</mat-label>
@@ -81,6 +81,7 @@ export class PasswordProof {
     nonNullable: true,
     validators: [Validators.required],
   });
+  protected readonly form = new FormGroup({ password: this.password });
   protected readonly isWrong = computed(
     () =>
       this.problem()?.document.errors?.some(({ field }) => field === 'current_password') ?? false,

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
-import { ReactiveFormsModule } from '@angular/forms';
+import { FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Observable } from 'rxjs';
@@ -45,6 +45,7 @@ export class UserKeys {
 
   protected readonly sessions = this.api.sessions(computed(() => String(this.user().id)));
   protected readonly password = newPasswordControl();
+  protected readonly form = new FormGroup({ password: this.password });
   protected readonly isSetting = signal(false);
   protected readonly sending = signal(false);
   protected readonly problem = signal<Problem | null>(null);
