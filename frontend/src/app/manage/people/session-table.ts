@@ -1,9 +1,10 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { UserSession } from '../../core/api/models';
 import { SiteTime } from '../../core/time/site-time';
+import { firstOf } from './first-sessions';
 
 /** Where somebody is logged in, and the way to end it. */
 @Component({
@@ -12,7 +13,7 @@ import { SiteTime } from '../../core/time/site-time';
   template: `
     <ng-container *transloco="let t">
       @if (sessions().length === 0) {
-        <p class="none">{{ t('managePeople.sessions.none') }}</p>
+        <p>{{ t('managePeople.sessions.none') }}</p>
       } @else {
         <table class="rows">
           <thead>
@@ -24,7 +25,7 @@ import { SiteTime } from '../../core/time/site-time';
             </tr>
           </thead>
           <tbody>
-            @for (session of sessions(); track session.id) {
+            @for (session of shown(); track session.id) {
               <tr data-testid="session-row" [attr.data-current]="session.is_current">
                 <td [attr.data-label]="t('managePeople.sessions.since')">
                   {{ time.dateTime(session.created_at, 'short-day') }}
@@ -58,22 +59,35 @@ import { SiteTime } from '../../core/time/site-time';
             }
           </tbody>
         </table>
-        @if (others() > 0) {
-          <button
-            matButton="outlined"
-            type="button"
-            data-testid="sessions-end-all"
-            (click)="allEnded.emit()"
-          >
-            {{ endAllText() }}
-          </button>
-        }
+        <div class="ways">
+          @if (others() > 0) {
+            <button
+              matButton="outlined"
+              type="button"
+              data-testid="sessions-end-all"
+              (click)="allEnded.emit()"
+            >
+              {{ endAllText() }}
+            </button>
+          }
+          @if (shown().length < sessions().length) {
+            <button matButton type="button" data-testid="sessions-all" (click)="isWhole.set(true)">
+              {{ t('managePeople.sessions.all', { count: sessions().length }) }}
+            </button>
+          }
+        </div>
       }
     </ng-container>
   `,
   styles: `
     .rows {
       margin-block-end: 1rem;
+    }
+
+    .ways {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.75rem;
     }
   `,
 })
@@ -85,6 +99,9 @@ export class SessionTable {
   readonly allEnded = output();
 
   protected readonly time = inject(SiteTime);
+  protected readonly isWhole = signal(false);
+  /** The first of a long list: whoever doubts a session ends them all, and need not read on. */
+  protected readonly shown = computed(() => firstOf(this.sessions(), this.isWhole()));
   protected readonly others = computed(
     () => this.sessions().filter(({ is_current: current }) => !current).length,
   );

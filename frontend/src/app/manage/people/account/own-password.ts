@@ -30,6 +30,7 @@ import { AccountApi } from './account-api';
   template: `
     <section *transloco="let t" class="part" aria-labelledby="own-password">
       <h2 id="own-password">{{ t('managePeople.account.password') }}</h2>
+      <p>{{ t('managePeople.account.passwordLead') }}</p>
       <form class="sheet" novalidate [formGroup]="form" (ngSubmit)="save()">
         <az-problem-notice [problem]="problem()" />
         <!-- Tells password managers whose password this is. -->
@@ -73,7 +74,6 @@ import { AccountApi } from './account-api';
             {{ t(sending() ? 'manage.saving' : 'managePeople.account.changePassword') }}
           </button>
         </div>
-        <p>{{ t('managePeople.account.passwordLead') }}</p>
       </form>
     </section>
   `,

@@ -34,6 +34,13 @@ type Stage =
     TranslocoDirective,
   ],
   templateUrl: './own-second-factor.html',
+  styles: `
+    .doings {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.75rem;
+    }
+  `,
 })
 export class OwnSecondFactor {
   private readonly api = inject(AccountApi);

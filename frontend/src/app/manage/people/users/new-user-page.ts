@@ -37,6 +37,16 @@ import { fieldFault, newUser, newUserForm } from './user-form';
     TranslocoDirective,
   ],
   templateUrl: './new-user-page.html',
+  styles: `
+    .password {
+      display: grid;
+      gap: 0.75rem;
+
+      p {
+        margin: 0;
+      }
+    }
+  `,
 })
 export class NewUserPage implements HoldsChanges {
   private readonly api = inject(PeopleApi);

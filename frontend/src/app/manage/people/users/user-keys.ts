@@ -32,6 +32,7 @@ import { SessionTable } from '../session-table';
     TranslocoDirective,
   ],
   templateUrl: './user-keys.html',
+  styleUrl: './user-keys.scss',
   providers: [QUIET_ERRORS],
 })
 export class UserKeys {
