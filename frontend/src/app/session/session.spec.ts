@@ -106,6 +106,29 @@ describe('the staff session', () => {
     expect(router.url).toBe('/staff/performances/12');
   });
 
+  it('takes a wrong code of a second step for an answer, not for the end of a session', async () => {
+    await enter(200, anna);
+    TestBed.inject(SessionApi)
+      .secondStep({ pending_token: 'pending', code: '123456' })
+      .subscribe({ error: () => undefined });
+    http
+      .expectOne('/api/auth/login/second-factor')
+      .flush({ code: 'wrong_code' }, { status: 401, statusText: 'no' });
+    await Promise.resolve();
+    expect(router.url).toBe('/staff/performances/12');
+  });
+
+  it('is not open before the second step', async () => {
+    const session = TestBed.inject(Session);
+    session.login({ username: 'anna', password: 'right' }).subscribe();
+    http.expectOne('/api/auth/login').flush({ second_factor_required: true, pending_token: 'p' });
+    expect(session.user()).toBeNull();
+    session.secondStep({ pending_token: 'p', code: '123456' }).subscribe();
+    http.expectOne('/api/auth/login/second-factor').flush(anna);
+    expect(session.displayName()).toBe('Anna');
+    await Promise.resolve();
+  });
+
   it('leaves a refused permission to the page', async () => {
     await enter(200, anna);
     TestBed.inject(HttpClient)

@@ -21,7 +21,9 @@ import { firstOf } from './first-sessions';
               <th scope="col">{{ t('managePeople.sessions.since') }}</th>
               <th scope="col">{{ t('managePeople.sessions.used') }}</th>
               <th scope="col">{{ t('managePeople.sessions.from') }}</th>
-              <td></td>
+              <th scope="col">
+                <span class="visually-hidden">{{ t('managePeople.doings') }}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
