@@ -23,6 +23,13 @@ for (const viewport of WIDTHS) {
       await expect(office.byId('user-password-fault')).toHaveAttribute('data-fault', 'guessable');
       await hang(office.page, `office/user-new-${viewport.width}`);
     });
+  });
+}
+
+// After the users: it needs one more of them.
+for (const viewport of WIDTHS) {
+  test.describe(`a person at ${viewport.width}`, () => {
+    test.use({ viewport, colorScheme: 'light' });
 
     test('one’s own second factor', async ({ page, house }) => {
       const member = await house.member();
