@@ -34,7 +34,9 @@ export class App {
   protected readonly companyName = COMPANY_NAME;
   protected readonly mainId = MAIN_ID;
   /** Pages of the house have bars of their own: at the door every line of the phone's screen counts. */
-  protected readonly inTheHouse = computed(() => /^\/(?:staff|manage)(?:[/?#]|$)/.test(this.url()));
+  protected readonly inTheHouse = computed(() =>
+    /^\/(?:staff|manage|reset-password)(?:[/?#]|$)/.test(this.url()),
+  );
 
   /** Moves the keyboard past the masthead; a plain `#main` link would overwrite a link's token. */
   protected skipToMain(event: Event): void {

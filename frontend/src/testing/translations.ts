@@ -21,12 +21,16 @@ import manageOperationsEn from '../i18n/manage/operations/en.json';
 import manageOperationsIt from '../i18n/manage/operations/it.json';
 import managePeopleEn from '../i18n/manage/people/en.json';
 import managePeopleIt from '../i18n/manage/people/it.json';
+import sessionEn from '../i18n/session/en.json';
+import sessionIt from '../i18n/session/it.json';
 import staffEn from '../i18n/staff/en.json';
 import staffIt from '../i18n/staff/it.json';
 
 const FILES: Record<string, Translation> = {
   it,
   en,
+  'session/it': sessionIt,
+  'session/en': sessionEn,
   'staff/it': staffIt,
   'staff/en': staffEn,
   'manage/en': manageEn,

@@ -10,6 +10,8 @@ interface TranslationModule {
 const FILES: Record<string, () => Promise<TranslationModule>> = {
   it: () => import('../../../i18n/it.json'),
   en: () => import('../../../i18n/en.json'),
+  'session/it': () => import('../../../i18n/session/it.json'),
+  'session/en': () => import('../../../i18n/session/en.json'),
   'staff/it': () => import('../../../i18n/staff/it.json'),
   'staff/en': () => import('../../../i18n/staff/en.json'),
   'manage/it': () => import('../../../i18n/manage/it.json'),
