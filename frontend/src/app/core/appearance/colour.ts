@@ -8,8 +8,11 @@ const PAPER = '#fff8f2';
 /** The theme's surfaces, darkest and lightest of each scheme: an accent must be legible on all between. */
 const SURFACES = { light: ['#e0d7c7', '#fffdf8'], dark: ['#3b3330', '#0f0c0b'] } as const;
 
+/** The accents that the theme has of its own. */
+export const THEME_ACCENTS = { light: '#8e1b25', dark: '#f2a49b' } as const;
+
 /** What a page of each scheme is mostly made of. */
-const PAGE = { light: '#fbf6ec', dark: '#151110' } as const;
+export const PAGE = { light: '#fbf6ec', dark: '#151110' } as const;
 
 /** How much of an accent is in the surface that is tinted with it. */
 const TINT = { light: 0.14, dark: 0.28 } as const;
