@@ -135,5 +135,5 @@ function told(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '–' : value.map(told).join(', ');
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number}`;
 }

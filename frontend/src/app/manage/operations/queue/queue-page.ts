@@ -18,7 +18,7 @@ import { injectNames } from '../names';
 import { OperationsApi } from '../operations-api';
 import { LiveQueue } from './live-queue';
 import { AskWhy } from './reason-dialog';
-import { SILENT_AFTER, Trouble, causeKind, silence, troubles } from './troubles';
+import { Trouble, causeKind, crews, troubles } from './troubles';
 
 /** The machine room in one look: what is wrong, and what to press. */
 @Component({
@@ -54,6 +54,11 @@ export class QueuePage {
     return seen ? troubles(seen.sight, seen.failed) : [];
   });
 
+  protected readonly crews = computed(() => {
+    const seen = this.live.seen();
+    return seen ? crews(seen.sight) : [];
+  });
+
   protected for(seconds: number): string {
     return howLong(seconds, this.language.current());
   }
@@ -61,10 +66,6 @@ export class QueuePage {
   /** How long ago, by the server's clock. */
   protected since(instant: string): string {
     return this.for(((this.live.seen()?.sight.at ?? 0) - Date.parse(instant)) / 1000);
-  }
-
-  protected isSilent(worker: Admin['Worker']): boolean {
-    return silence(worker, this.live.seen()?.sight.at ?? 0) >= SILENT_AFTER;
   }
 
   protected rate(perMinute: number): string {

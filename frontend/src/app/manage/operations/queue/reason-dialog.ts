@@ -1,5 +1,5 @@
 import { Component, Injectable, inject } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import {
   MAT_DIALOG_DATA,
@@ -34,13 +34,13 @@ interface Wording {
     TranslocoDirective,
   ],
   template: `
-    <form *transloco="let t" (ngSubmit)="send()">
+    <form *transloco="let t" novalidate [formGroup]="form" (ngSubmit)="send()">
       <h2 mat-dialog-title>{{ wording.title }}</h2>
       <mat-dialog-content>
         <p>{{ wording.text }}</p>
         <mat-form-field>
           <mat-label>{{ t('manageOperations.reason.label') }}</mat-label>
-          <input matInput required data-testid="reason" [formControl]="reason" />
+          <input matInput required data-testid="reason" formControlName="reason" />
           <mat-hint>{{ t('manageOperations.reason.hint') }}</mat-hint>
           <mat-error>{{ t('manageOperations.reason.needed') }}</mat-error>
         </mat-form-field>
@@ -63,15 +63,17 @@ export class ReasonDialog {
   private readonly itself = inject<MatDialogRef<ReasonDialog, string>>(MatDialogRef);
 
   protected readonly wording = inject<Wording>(MAT_DIALOG_DATA);
-  protected readonly reason = new FormControl('', {
-    nonNullable: true,
-    validators: [Validators.required, Validators.pattern(/\S/), Validators.maxLength(LONGEST)],
+  protected readonly form = new FormGroup({
+    reason: new FormControl('', {
+      nonNullable: true,
+      validators: [Validators.required, Validators.pattern(/\S/), Validators.maxLength(LONGEST)],
+    }),
   });
 
   protected send(): void {
-    this.reason.markAsTouched();
-    if (this.reason.valid) {
-      this.itself.close(this.reason.value.trim());
+    this.form.markAllAsTouched();
+    if (this.form.valid) {
+      this.itself.close(this.form.getRawValue().reason.trim());
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Admin } from '../../api/models';
 import { QueueSight } from '../operations-api';
-import { causeKind, troubles } from './troubles';
+import { causeKind, crews, troubles } from './troubles';
 
 const AT = Date.parse('2027-05-15T19:55:00+02:00');
 
@@ -64,6 +64,15 @@ describe('troubles', () => {
       { kind: 'idle_queue', queue: idle },
     ]);
   });
+});
+
+it('a crew is who lives of it; the dead of earlier count for nothing but their last sign', () => {
+  const workers = [worker('emails', LONG_AGO), worker('emails', NOW), worker('tickets', LONG_AGO)];
+  expect(crews(sight([queue('emails'), queue('tickets'), queue('posters')], workers))).toEqual([
+    { queue: 'emails', alive: 1, lastSeen: NOW },
+    { queue: 'tickets', alive: 0, lastSeen: LONG_AGO },
+    { queue: 'posters', alive: 0, lastSeen: undefined },
+  ]);
 });
 
 describe('causeKind', () => {

@@ -51,6 +51,29 @@ export function troubles(
   return found;
 }
 
+/** Who works on a queue. */
+export interface Crew {
+  readonly queue: string;
+  /** How many gave a sign of life lately. */
+  readonly alive: number;
+  /** The latest sign of life of any of them within the hour. */
+  readonly lastSeen: string | undefined;
+}
+
+/** The crew of each queue. A worker that ended an hour ago or a minute ago is missed only when nobody took over. */
+export function crews({ queues, workers, at }: QueueSight): Crew[] {
+  return queues.map(({ name }) => {
+    const crew = workers.filter(({ queue }) => queue === name);
+    return {
+      queue: name,
+      alive: crew.filter((worker) => silence(worker, at) < SILENT_AFTER).length,
+      lastSeen: crew
+        .map(({ last_seen_at }) => last_seen_at)
+        .sort((one, other) => Date.parse(other) - Date.parse(one))[0],
+    };
+  });
+}
+
 /** What kind of cause it is, for advice in plain words; told by the reply's codes (RFC 5321, RFC 3463). */
 export type CauseKind = 'address' | 'full' | 'blocked' | 'busy' | 'connection' | 'other';
 
