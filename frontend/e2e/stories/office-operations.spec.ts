@@ -232,6 +232,8 @@ test('the company has another name and other colours, and the site has them at o
   await page.goto('/');
   await expect(page.getByTestId('brand')).not.toHaveText('Teatro della Darsena');
   await expect.poll(() => colourOf(page, 'light')).toBe('');
+  await expect(page.getByTestId('footer-words')).not.toHaveText('Teatro sul molo, dal 1987.');
+  await expect(page.getByTestId('footer-contacts')).toHaveCount(0);
 });
 
 test('a person is told what is known of them, and is forgotten', async ({

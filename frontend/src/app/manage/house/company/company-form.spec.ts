@@ -18,21 +18,21 @@ const SAVED: Admin['CompanySettings'] = {
 };
 
 describe('the company’s form', () => {
-  it('gives back what it was filled with, and none for empty', () => {
+  it('gives back what it was filled with, and empty texts for none', () => {
     const form = companyForm();
     fill(form, SAVED);
     expect(form.dirty).toBe(false);
     expect(companyEdit(form, 4)).toEqual({
       name: 'Teatro del Canto',
-      contact_email: null,
+      contact_email: '',
       contact_phone: '+39 011 555',
       contact_address: 'Via Roma 1\nTorino',
-      accent_light: null,
+      accent_light: '',
       accent_dark: '#ffd166',
       footer_it: 'Dal 1987.',
-      footer_en: null,
-      privacy_it: null,
-      privacy_en: null,
+      footer_en: '',
+      privacy_it: '',
+      privacy_en: '',
       version: 4,
     });
   });

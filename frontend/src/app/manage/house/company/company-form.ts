@@ -64,7 +64,7 @@ export function fill(form: CompanyForm, settings: Admin['CompanySettings']): voi
 /** The edit that the form stands for, of the version that was read. */
 export function companyEdit(form: CompanyForm, version: number): Admin['CompanyEdit'] {
   const texts = Object.fromEntries(
-    Object.entries(form.getRawValue()).map(([name, text]) => [name, text.trim() || null]),
+    Object.entries(form.getRawValue()).map(([name, text]) => [name, text.trim()]),
   );
   return { ...texts, version };
 }

@@ -44,6 +44,13 @@ const OWN_FAULT: Partial<Record<CompanyField, string>> = {
     TranslocoDirective,
   ],
   templateUrl: './company-page.html',
+  styles: `
+    .hint {
+      margin: 0;
+      font: var(--mat-sys-body-medium);
+      color: var(--mat-sys-on-surface-variant);
+    }
+  `,
 })
 export class CompanyPage implements HoldsChanges {
   private readonly api = inject(HouseApi);

@@ -14,7 +14,7 @@ import { injectNames } from '../names';
 import { OperationsApi } from '../operations-api';
 import { JOB_STATE_LOOK } from './job-state';
 import { AskWhy } from './reason-dialog';
-import { causeKind } from './troubles';
+import { causeKind, saidOf } from './troubles';
 
 /** Refusals that this page has a sentence for. */
 const SENTENCES = ['job_running', 'job_done', 'no_recipient'];
@@ -60,6 +60,7 @@ export class JobPage {
   protected readonly named = injectNames();
   protected readonly look = JOB_STATE_LOOK;
   protected readonly causeKind = causeKind;
+  protected readonly saidOf = saidOf;
   protected readonly acting = signal(false);
   protected readonly isMissing = computed(() => toProblem(this.job.error()).status === 404);
   /** What it carries, but for the version of the writing. */

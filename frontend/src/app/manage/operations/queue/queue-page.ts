@@ -18,7 +18,7 @@ import { injectNames } from '../names';
 import { OperationsApi } from '../operations-api';
 import { LiveQueue } from './live-queue';
 import { AskWhy } from './reason-dialog';
-import { Trouble, causeKind, crews, troubles } from './troubles';
+import { Trouble, causeKind, crews, saidOf, troubles } from './troubles';
 
 /** The machine room in one look: what is wrong, and what to press. */
 @Component({
@@ -47,6 +47,7 @@ export class QueuePage {
   protected readonly time = inject(SiteTime);
   protected readonly named = injectNames();
   protected readonly causeKind = causeKind;
+  protected readonly saidOf = saidOf;
   /** An act is on its way: a second click is the same act. */
   protected readonly acting = signal(false);
   protected readonly wrong = computed(() => {

@@ -1,6 +1,6 @@
 import { Admin } from '../../api/models';
 import { QueueSight } from '../operations-api';
-import { causeKind, crews, troubles } from './troubles';
+import { causeKind, crews, saidOf, troubles } from './troubles';
 
 const AT = Date.parse('2027-05-15T19:55:00+02:00');
 
@@ -87,4 +87,9 @@ describe('causeKind', () => {
   ] as const)('of %j is %s', (cause, kind) => {
     expect(causeKind(cause)).toBe(kind);
   });
+});
+
+it('the words of the mail server are told without the frame that the worker puts around them', () => {
+  expect(saidOf('the mail server refused the mail: 552 5.2.2 Full')).toBe('552 5.2.2 Full');
+  expect(saidOf("the mail's template is faulty")).toBe("the mail's template is faulty");
 });

@@ -88,3 +88,8 @@ const KINDS: readonly (readonly [CauseKind, RegExp])[] = [
 export function causeKind(cause: string): CauseKind {
   return KINDS.find(([, words]) => words.test(cause))?.[0] ?? 'other';
 }
+
+/** The mail server's own words in what the worker noted; all of it where it was not the mail server who spoke. */
+export function saidOf(cause: string): string {
+  return cause.replace(/^the mail server refused the mail: /, '');
+}
