@@ -2,6 +2,7 @@ import { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type CompanyProfile = Schemas['Company'];
 export type ShowSummary = Schemas['ShowSummary'];
 export type ShowDetail = Schemas['ShowDetail'];
 export type ShowList = Schemas['ShowList'];

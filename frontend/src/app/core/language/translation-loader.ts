@@ -24,6 +24,8 @@ const FILES: Record<string, () => Promise<TranslationModule>> = {
   'manage/desk/en': () => import('../../../i18n/manage/desk/en.json'),
   'manage/operations/it': () => import('../../../i18n/manage/operations/it.json'),
   'manage/operations/en': () => import('../../../i18n/manage/operations/en.json'),
+  'manage/house/it': () => import('../../../i18n/manage/house/it.json'),
+  'manage/house/en': () => import('../../../i18n/manage/house/en.json'),
   'manage/people/it': () => import('../../../i18n/manage/people/it.json'),
   'manage/people/en': () => import('../../../i18n/manage/people/en.json'),
 };
