@@ -88,8 +88,12 @@ async fn jobs_are_listed_by_status_queue_and_reservation_in_pages() {
         .unwrap();
     assert_eq!(job_ids(&theatre, with(JobStatus::Failed)).await, [failed]);
     assert_eq!(job_ids(&theatre, with(JobStatus::Running)).await.len(), 2);
-    let waiting =
-        JobFilter { status: Some(JobStatus::Pending), queue: Some("emails".into()), reservation_id: Some(second.id) };
+    let waiting = JobFilter {
+        status: Some(JobStatus::Pending),
+        queue: Some("emails".into()),
+        reservation_id: Some(second.id),
+        ..JobFilter::default()
+    };
     assert_eq!(job_ids(&theatre, waiting).await.len(), 1);
     assert!(job_ids(&theatre, JobFilter { queue: Some("x\0".into()), ..JobFilter::default() }).await.is_empty());
 

@@ -42,6 +42,9 @@ impl Jobs {
         queue: Query<Option<String>>,
         /// About this reservation: its number or its reference.
         reservation: Query<Option<String>>,
+        /// Given up for this cause, as `/admin/jobs/failed` puts it.
+        #[oai(validator(max_length = 1000))]
+        cause: Query<Option<String>>,
         /// Which page, from 1.
         page: Query<Option<u64>>,
         /// Rows of a page, 50 where unset, 100 at most.
@@ -52,7 +55,8 @@ impl Jobs {
             Some(text) => Some(named(&call, &text).await?),
             None => None,
         };
-        let filter = JobFilter { status: status.0.map(Into::into), queue: given(queue), reservation_id };
+        let (status, queue, cause) = (status.0.map(Into::into), given(queue), given(cause));
+        let filter = JobFilter { status, queue, reservation_id, cause };
         let found = monitor::list(call.db(), &filter, wanted).await?;
         let here = call.here();
         Ok(Answer(JobList::page(found, wanted, |entry| Job::of(entry, here))))

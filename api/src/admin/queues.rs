@@ -1,5 +1,5 @@
+use booking::job::monitor;
 use booking::job::operate::{self, QueueError};
-use booking::job::{monitor, queue_state};
 use booking::values::Reason;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
@@ -62,9 +62,9 @@ impl Queues {
 pub(super) async fn queues(call: &Call) -> Result<QueueOverview, Problem> {
     let depths = monitor::queues(call.db()).await?;
     let rates = monitor::rates(call.db()).await?;
-    let switches = queue_state::switches(call.db()).await?;
+    let pauses = monitor::pauses(call.db()).await?;
     let workers = monitor::workers(call.db()).await?;
-    Ok(QueueOverview::of(depths, &rates, &switches, workers, call.here()))
+    Ok(QueueOverview::of(depths, &rates, &pauses, workers, call.here()))
 }
 
 /// Why an operator stops something; that he did not say is a reason too.

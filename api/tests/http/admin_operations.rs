@@ -46,6 +46,8 @@ async fn a_job_is_told_without_secrets_and_found_by_its_reservation() {
     assert_eq!((job.text("status").as_str(), job.number("attempts")), ("pending", 0));
     let payload = job.json()["payload"].clone();
     assert_eq!(payload.as_object().unwrap().keys().collect::<Vec<_>>(), ["delivery_id", "v"]);
+    assert_eq!((job.number("reservation_id"), job.text("reference")), (row.id, booked.reference.clone()));
+    assert_eq!(job.text("mail_kind"), "confirmation_request");
     let text = String::from_utf8(job.body).unwrap();
     assert!(!text.contains(&booked.confirmation_token) && !text.contains("example.org"), "{text}");
 
@@ -68,7 +70,10 @@ async fn one_cause_is_retried_and_the_other_stays() {
     assert_eq!(causes["total"], 2, "{causes}");
     assert_eq!((&causes["results"][0]["count"], &causes["results"][0]["queue"]), (&json!(3), &json!("emails")));
     let cause = causes["results"][0]["cause"].clone();
+    let of_it = format!("/admin/jobs?cause={}", cause.as_str().unwrap().replace(' ', "+").replace('#', "%23"));
+    assert_eq!(admin.get(&of_it).await.expect(200).number("total"), 3);
     let retried = admin.post("/admin/jobs/retry", json!({"queue": "emails", "cause": cause})).await.expect(200);
+    assert_eq!(admin.get(&of_it).await.expect(200).number("total"), 0);
     assert_eq!(retried.number("retried"), 3);
     let told = queue(&admin, "emails").await;
     assert_eq!((&told["pending"], &told["failed"]), (&json!(3), &json!(3)));
@@ -119,7 +124,10 @@ async fn a_queue_is_paused_with_a_reason_and_resumed() {
     admin.post("/admin/queues/emails/pause", json!({"reason": "the relay is down"})).await.expect(204);
     let told = queue(&admin, "emails").await;
     assert_eq!((&told["paused"], &told["paused_reason"]), (&json!(true), &json!("the relay is down")));
-    assert_eq!(told["paused_at"], "2026-05-16T18:30:00+02:00");
+    assert_eq!(
+        (&told["paused_at"], &told["paused_by"]),
+        (&json!("2026-05-16T18:30:00+02:00"), &json!("ada at the door"))
+    );
     assert_eq!(queue(&admin, "tickets").await["paused"], false);
     admin.act("/admin/queues/emails/resume").await.expect(204);
     assert_eq!(queue(&admin, "emails").await["paused_at"], Value::Null);

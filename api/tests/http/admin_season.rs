@@ -366,12 +366,18 @@ async fn what_the_company_says_of_itself_is_on_its_site() {
     admin.put("/admin/company", edit).await.expect(200);
     let told = house.visitor().get("/api/company").await.expect(200).json();
     assert_eq!((&told["name"], &told["accent_light"]), (&json!("I Guitti"), &json!("#8e1b25")));
-    let pale = json!({"version": 2, "accent_light": "#f2a49b", "contact_email": "nobody"});
+    let none = json!({"version": 2, "footer_it": null, "name": null});
+    let told = admin.put("/admin/company", none).await.expect(200).json();
+    assert_eq!(
+        (&told["footer_it"], &told["name"], &told["accent_light"]),
+        (&json!(""), &Value::Null, &json!("#8e1b25"))
+    );
+    let pale = json!({"version": 3, "accent_light": "#f2a49b", "contact_email": "nobody"});
     admin
         .put("/admin/company", pale)
         .await
         .expect_faults(&[("contact_email", "invalid"), ("accent_light", "low_contrast")]);
-    assert_eq!(house.acts("company.updated").await, [(Some(house.user_id("ada").await), 1)]);
+    assert_eq!(house.acts("company.updated").await, [(Some(house.user_id("ada").await), 1); 2]);
 }
 
 #[tokio::test]

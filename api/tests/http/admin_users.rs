@@ -95,6 +95,12 @@ async fn a_forgotten_password_is_set_by_an_administrator_or_by_a_link() {
     admin.patch(&user, json!({"email": "berto@theatre.example"})).await.expect(200);
     admin.act(&path).await.expect(204);
     assert_eq!(house.jobs().await.last().unwrap().0, "staff_emails");
+    for _ in 0..2 {
+        admin.act(&path).await.expect(204);
+    }
+    admin.act(&path).await.expect_problem(429, "rate_limited");
+    admin.act(&format!("{user}/disable")).await.expect(200);
+    admin.act(&path).await.expect_problem(409, "user_disabled");
     admin.act("/admin/users/999/reset-password").await.expect_problem(404, "not_found");
 }
 

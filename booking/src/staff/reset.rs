@@ -56,6 +56,17 @@ pub(super) fn is_open(row: &Model, now: DateTime<Utc>) -> bool {
     row.used_at.is_none() && row.expires_at > now
 }
 
+/// What came of a request; for administrators, who know their users. Whoever stands outside must not be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requested {
+    /// The mail with the link waits to be sent.
+    Queued,
+    /// Nobody who may log in has this address.
+    ByNobody,
+    /// There were as many in the last hour as there may be.
+    TooOften,
+}
+
 /// Queues a mail with a link for the enabled user whose address is `email`; earlier links are void. Silent when there is
 /// none, or he asked too often: nobody learns who has an account. (The time it takes differs; answer before it runs, or
 /// limit how often a client may ask.)
@@ -69,7 +80,7 @@ pub async fn request(
     rng: &mut impl CryptoRng,
     email: &EmailAddress,
     actor: &Actor,
-) -> Result<(), Failure> {
+) -> Result<Requested, Failure> {
     let txn = transaction::begin(db).await?;
     let outcome = request_steps(&txn, site, now, rng, email, actor).await;
     transaction::end(txn, outcome).await
@@ -82,7 +93,7 @@ async fn request_steps(
     rng: &mut impl CryptoRng,
     email: &EmailAddress,
     actor: &Actor,
-) -> Result<(), Failure> {
+) -> Result<Requested, Failure> {
     let same_email = Func::lower(Expr::col(staff_user::Column::Email));
     let found = staff_user::Entity::find()
         .filter(Expr::expr(same_email).eq(Func::lower(Expr::value(email.as_str()))))
@@ -90,14 +101,14 @@ async fn request_steps(
         .lock(LockType::NoKeyUpdate)
         .one(txn)
         .await?;
-    let Some(user) = found else { return Ok(()) };
+    let Some(user) = found else { return Ok(Requested::ByNobody) };
     let lately = Entity::find()
         .filter(Column::UserId.eq(user.id))
         .filter(Column::CreatedAt.gt(now - TimeDelta::hours(1)))
         .count(txn)
         .await?;
     if lately >= MOST_AN_HOUR {
-        return Ok(());
+        return Ok(Requested::TooOften);
     }
     void(txn, now, user.id).await?;
     let mut salt = [0; SALT];
@@ -114,7 +125,9 @@ async fn request_steps(
     };
     let reset_id = Entity::insert(row).exec(txn).await?.last_insert_id;
     mail::queue_reset(txn, site, now, user.id, reset_id, actor.request_id.as_deref()).await?;
-    audit::record(txn, now, actor, "staff_user.password_reset_requested", Subject::StaffUser(user.id), json!({})).await
+    audit::record(txn, now, actor, "staff_user.password_reset_requested", Subject::StaffUser(user.id), json!({}))
+        .await?;
+    Ok(Requested::Queued)
 }
 
 /// Whose password a link would set, so that the new one can be held against what is known of him. Changes nothing.

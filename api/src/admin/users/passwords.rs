@@ -1,3 +1,4 @@
+use booking::staff::reset::Requested;
 use booking::staff::second_factor::FactorError;
 use booking::staff::{administration, reset, second_factor};
 use booking::values::EmailAddress;
@@ -12,6 +13,9 @@ use crate::json::admin::NewPassword;
 use crate::problem::{Problem, Refused, refusals};
 use crate::request::{Call, OptionalBody};
 
+/// The rule counts the last hour's links; some of them are older by now.
+const RESET_AGAIN_SECONDS: u64 = 3600;
+
 /// What an administrator does for users who cannot get in.
 #[derive(Debug)]
 pub struct ResetPasswords;
@@ -19,7 +23,9 @@ pub struct ResetPasswords;
 refusals! {
     NotReset {
         404: "`not_found`: there is no such user",
-        409: "`no_address`: without a new password a mail is sent, and there is no address to send it to",
+        409: "`no_address`: without a new password a mail is sent, and there is no address to send it to; `user_disabled`: \
+              the link would open nothing",
+        429: "`rate_limited`, with `Retry-After`: as many links were sent in the last hour as may be",
     }
 }
 refusals! {
@@ -58,8 +64,13 @@ impl ResetPasswords {
         let email = user.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
         let email = email.ok_or_else(|| Problem::conflict("no_address", "This user has no email address."))?;
         let rng = &mut platform::clock::randomness();
-        reset::request(call.db(), &call.house.site, call.now, rng, &email, &actor).await?;
-        Ok(NoContent)
+        match reset::request(call.db(), &call.house.site, call.now, rng, &email, &actor).await? {
+            Requested::Queued => Ok(NoContent),
+            Requested::ByNobody => {
+                Err(Problem::conflict("user_disabled", "This user is disabled: a link would open nothing.").into())
+            }
+            Requested::TooOften => Err(Problem::rate_limited(RESET_AGAIN_SECONDS).into()),
+        }
     }
 
     /// Removes the second factor of a user who lost it

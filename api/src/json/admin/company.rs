@@ -88,19 +88,19 @@ pub struct CompanyEdit {
     pub contact_phone: MaybeUndefined<String>,
     /// Where people send letters, in lines.
     #[oai(validator(max_length = 500))]
-    pub contact_address: Option<String>,
+    pub contact_address: MaybeUndefined<String>,
     /// Privacy notice in Italian, paragraphs separated by blank lines.
     #[oai(validator(max_length = 50_000))]
-    pub privacy_it: Option<String>,
+    pub privacy_it: MaybeUndefined<String>,
     /// Privacy notice in English.
     #[oai(validator(max_length = 50_000))]
-    pub privacy_en: Option<String>,
+    pub privacy_en: MaybeUndefined<String>,
     /// Words at the foot of each page, in Italian.
     #[oai(validator(max_length = 500))]
-    pub footer_it: Option<String>,
+    pub footer_it: MaybeUndefined<String>,
     /// Words at the foot of each page, in English.
     #[oai(validator(max_length = 500))]
-    pub footer_en: Option<String>,
+    pub footer_en: MaybeUndefined<String>,
     /// Colour of links and buttons on light pages, `#rrggbb`; must be legible there.
     #[oai(validator(max_length = 20))]
     pub accent_light: MaybeUndefined<String>,
@@ -117,11 +117,11 @@ impl CompanyEdit {
             name: or_as_it_was(self.name, current.name),
             contact_email: or_as_it_was(self.contact_email, current.contact_email),
             contact_phone: or_as_it_was(self.contact_phone, current.contact_phone),
-            contact_address: self.contact_address.unwrap_or(current.contact_address),
-            privacy_it: self.privacy_it.unwrap_or(current.privacy_it),
-            privacy_en: self.privacy_en.unwrap_or(current.privacy_en),
-            footer_it: self.footer_it.unwrap_or(current.footer_it),
-            footer_en: self.footer_en.unwrap_or(current.footer_en),
+            contact_address: or_as_it_was(self.contact_address, Some(current.contact_address)).unwrap_or_default(),
+            privacy_it: or_as_it_was(self.privacy_it, Some(current.privacy_it)).unwrap_or_default(),
+            privacy_en: or_as_it_was(self.privacy_en, Some(current.privacy_en)).unwrap_or_default(),
+            footer_it: or_as_it_was(self.footer_it, Some(current.footer_it)).unwrap_or_default(),
+            footer_en: or_as_it_was(self.footer_en, Some(current.footer_en)).unwrap_or_default(),
             accent_light: or_as_it_was(self.accent_light, current.accent_light),
             accent_dark: or_as_it_was(self.accent_dark, current.accent_dark),
         }

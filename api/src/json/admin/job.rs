@@ -3,6 +3,7 @@ use chrono::{DateTime, FixedOffset};
 use poem_openapi::{Enum, Object};
 use serde_json::Value;
 
+use super::DeliveryKind;
 use crate::json::Here;
 use crate::json::list::list;
 
@@ -106,13 +107,26 @@ pub struct JobDetail {
     /// The request that caused it.
     #[oai(nullable)]
     pub request_id: Option<String>,
+    /// The reservation it is about, where there is one.
+    #[oai(nullable)]
+    pub reservation_id: Option<i64>,
+    /// Reference of that reservation.
+    #[oai(nullable)]
+    pub reference: Option<String>,
+    /// What kind of mail it sends to the guest, when it sends one.
+    #[oai(nullable)]
+    pub mail_kind: Option<DeliveryKind>,
 }
 
 impl JobDetail {
     /// The JSON of a job in full.
     #[must_use]
     pub fn of(detail: monitor::JobDetail, here: Here) -> Self {
+        let about = detail.about;
         Self {
+            reservation_id: about.as_ref().map(|about| about.reservation_id),
+            mail_kind: about.as_ref().and_then(|about| about.mail).map(DeliveryKind::from),
+            reference: about.map(|about| about.reference),
             job: Job::of(detail.entry, here),
             payload: detail.payload,
             priority: detail.priority,

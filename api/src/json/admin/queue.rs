@@ -1,6 +1,5 @@
-use booking::job::monitor::{QueueDepth, QueueRate, WorkerSign};
+use booking::job::monitor::{Pause, QueueDepth, QueueRate, WorkerSign};
 use chrono::{DateTime, FixedOffset};
-use entity::queue_state;
 use poem_openapi::Object;
 
 use crate::json::Here;
@@ -41,6 +40,10 @@ pub struct QueueState {
     /// Why, in words of who paused it.
     #[oai(nullable)]
     pub paused_reason: Option<String>,
+    /// Who paused it, as colleagues see them; `the terminal` for a command. None when a worker did, whose login at the
+    /// mail server was refused.
+    #[oai(nullable)]
+    pub paused_by: Option<String>,
 }
 
 /// A worker.
@@ -60,13 +63,13 @@ impl QueueOverview {
     pub fn of(
         depths: Vec<QueueDepth>,
         rates: &[QueueRate],
-        switches: &[queue_state::Model],
+        pauses: &[Pause],
         workers: Vec<WorkerSign>,
         here: Here,
     ) -> Self {
         let state = |depth: QueueDepth| {
             let rate = rates.iter().find(|rate| rate.name == depth.name);
-            let switch = switches.iter().find(|switch| switch.name == depth.name);
+            let pause = pauses.iter().find(|pause| pause.queue == depth.name);
             QueueState {
                 pending: depth.pending,
                 running: depth.running,
@@ -76,8 +79,9 @@ impl QueueOverview {
                 done_per_minute_5: rate.map_or(0.0, |rate| rate.done_per_minute_5),
                 done_per_minute_60: rate.map_or(0.0, |rate| rate.done_per_minute_60),
                 paused: depth.paused,
-                paused_at: switch.and_then(|switch| switch.paused_at).map(|at| here.tell(at)),
-                paused_reason: switch.and_then(|switch| switch.paused_reason.clone()),
+                paused_at: pause.map(|pause| here.tell(pause.since)),
+                paused_reason: pause.map(|pause| pause.reason.clone()).filter(|reason| !reason.is_empty()),
+                paused_by: pause.and_then(|pause| pause.by.clone()),
                 name: depth.name,
             }
         };

@@ -70,3 +70,22 @@ pub async fn failed<C: ConnectionTrait>(conn: &C) -> Result<Vec<FailedGroup>, Fa
     });
     Ok(groups)
 }
+
+#[derive(FromQueryResult)]
+struct Words {
+    words: String,
+}
+
+/// All that workers said when they gave jobs up, of what comes down to `cause`.
+pub(super) async fn words_of<C: ConnectionTrait>(conn: &C, cause: &str) -> Result<Vec<String>, Failure> {
+    let wanted = cause::normalised(cause);
+    let statement = Statement::from_string(
+        DbBackend::Postgres,
+        format!(
+            "SELECT DISTINCT coalesce(last_result ->> 'Err', '') AS words FROM apalis.jobs WHERE {}",
+            JobStatus::Failed.condition()
+        ),
+    );
+    let all = Words::find_by_statement(statement).all(conn).await?;
+    Ok(all.into_iter().map(|row| row.words).filter(|words| cause::normalised(words) == wanted).collect())
+}

@@ -1,7 +1,8 @@
 //! Single jobs, as operators look for them.
 
 use chrono::{DateTime, Utc};
-use entity::email_delivery;
+use entity::value::DeliveryKind;
+use entity::{email_delivery, reservation};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement, Value,
 };
@@ -9,6 +10,7 @@ use serde_json::Value as Json;
 
 use crate::Failure;
 use crate::catalogue::{Page, Paged};
+use crate::job::monitor::failed;
 use crate::job::payload::{EMAILS, Known, Payload, RenderTicket, SendEmail, TICKETS};
 
 /// Where a job stands, as people put it; the queue's own words are finer and mislead (a job may run while it says
@@ -67,6 +69,8 @@ pub struct JobFilter {
     pub queue: Option<String>,
     /// About which reservation, by row id.
     pub reservation_id: Option<i64>,
+    /// Given up for this cause, as [`super::failed`] puts it.
+    pub cause: Option<String>,
 }
 
 /// A job of the list.
@@ -106,6 +110,19 @@ pub struct JobDetail {
     pub taken_at: Option<DateTime<Utc>>,
     /// The request that caused it.
     pub request_id: Option<String>,
+    /// The reservation it is about, where it is about one that is still there.
+    pub about: Option<About>,
+}
+
+/// What a job is about, as people know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Row id of the reservation.
+    pub reservation_id: i64,
+    /// Its reference.
+    pub reference: String,
+    /// What kind of mail, when it is one.
+    pub mail: Option<DeliveryKind>,
 }
 
 #[derive(FromQueryResult)]
@@ -167,6 +184,11 @@ pub async fn list<C: ConnectionTrait>(conn: &C, filter: &JobFilter, page: Page) 
             values.len() - 1,
             values.len()
         ));
+    }
+    if let Some(cause) = &filter.cause {
+        conditions.push(JobStatus::Failed.condition().to_owned());
+        values.push(failed::words_of(conn, cause).await?.into());
+        conditions.push(format!("coalesce(last_result ->> 'Err', '') = ANY(${})", values.len()));
     }
     let conditions = conditions.join(" AND ");
     let count = Statement::from_sql_and_values(
@@ -231,7 +253,13 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: &str) -> Result<Option<JobDe
     );
     let Some(found) = conn.query_one_raw(row).await? else { return Ok(None) };
     let (row, more) = (Row::from_query_result(&found, "")?, More::from_query_result(&found, "")?);
-    let payload = Known::decode(&row.queue, &more.job).ok().and_then(|known| serde_json::to_value(known).ok());
+    let known = Known::decode(&row.queue, &more.job).ok();
+    let about = match &known {
+        Some(Known::SendEmail(job)) => of_mail(conn, job.delivery_id).await?,
+        Some(Known::RenderTicket(job)) => of_ticket(conn, job.reservation_id).await?,
+        _ => None,
+    };
+    let payload = known.and_then(|known| serde_json::to_value(known).ok());
     Ok(Some(JobDetail {
         entry: row.into(),
         payload,
@@ -240,5 +268,23 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: &str) -> Result<Option<JobDe
         worker: more.worker,
         taken_at: more.taken_at,
         request_id: more.request_id,
+        about,
     }))
+}
+
+async fn of_mail<C: ConnectionTrait>(conn: &C, delivery_id: i64) -> Result<Option<About>, Failure> {
+    let found =
+        email_delivery::Entity::find_by_id(delivery_id).find_also_related(reservation::Entity).one(conn).await?;
+    Ok(found.and_then(|(delivery, reservation)| {
+        reservation.map(|reservation| About {
+            reservation_id: reservation.id,
+            reference: reservation.reference,
+            mail: Some(delivery.kind),
+        })
+    }))
+}
+
+async fn of_ticket<C: ConnectionTrait>(conn: &C, reservation_id: i64) -> Result<Option<About>, Failure> {
+    let found = reservation::Entity::find_by_id(reservation_id).one(conn).await?;
+    Ok(found.map(|row| About { reservation_id: row.id, reference: row.reference, mail: None }))
 }

@@ -71,7 +71,12 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
         Some(text) => Some(named(&operator, text).await?),
         None => None,
     };
-    let filter = JobFilter { status: arguments.status.map(Into::into), queue: arguments.queue.clone(), reservation_id };
+    let filter = JobFilter {
+        status: arguments.status.map(Into::into),
+        queue: arguments.queue.clone(),
+        reservation_id,
+        cause: None,
+    };
     let page = Page { number: arguments.page, size: PAGE_SIZE };
     let found = monitor::list(&operator.db, &filter, page).await?;
     if arguments.json {
