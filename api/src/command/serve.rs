@@ -54,7 +54,7 @@ pub enum ServeError {
 /// # Errors
 /// [`ServeError`].
 pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
-    telemetry::start(&settings.log)?;
+    let traces = telemetry::start(&settings.log, "api")?;
     let shutdown = Shutdown::on_signals().map_err(ServeError::Signals)?;
     let database = database::open(&settings.database, "azionelab-api")?;
     database::require_current_schema(&database.pool).await?;
@@ -75,6 +75,7 @@ pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
     let web_app = settings.front.static_dir.as_deref();
     server::start(house, web_app, settings.api_listen, &shutdown).await?.finished().await?;
     database.pool.close().await;
+    traces.finish().await;
     Ok(())
 }
 

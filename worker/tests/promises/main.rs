@@ -27,3 +27,4 @@ mod silence;
 mod staff;
 mod start;
 mod supervision;
+mod traces;
