@@ -19,7 +19,7 @@ COPY entity entity
 COPY migration migration
 COPY platform platform
 COPY test-database test-database
-COPY test-metrics test-metrics
+COPY test-telemetry test-telemetry
 COPY worker worker
 # Crates and compiled dependencies outlive a change of the sources in these caches.
 RUN --mount=type=cache,id=azionelab-crates,target=/usr/local/cargo/registry,sharing=locked \

@@ -8,6 +8,7 @@ pub mod operate;
 pub mod payload;
 pub mod queue_state;
 pub mod run_log;
+pub mod trace;
 
 pub(crate) use many::{SOON, enqueue_all};
 
@@ -23,7 +24,7 @@ const MAX_ATTEMPTS: i32 = 100;
 /// workers on commit. A job with the same queue and key is there already: nothing happens.
 ///
 /// The queue's own way in takes a driver connection, which SeaORM's transactions do not lend, so the row is written
-/// here, with the database's clock and identifier. `request_id` lets logs follow the booking into the job.
+/// here, with the database's clock and identifier. `request_id` lets logs follow the booking into the job, as [`trace`] does for traces.
 ///
 /// # Errors
 /// [`Failure`] when the database refuses.
@@ -52,7 +53,8 @@ pub(crate) async fn enqueue_with_priority<C: ConnectionTrait, P: Payload>(
         DbBackend::Postgres,
         "INSERT INTO apalis.jobs \
             (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key) \
-         VALUES (apalis.generate_ulid(), $1, $2, 'Pending', 0, $3, now(), $4, hstore('request_id', $5), $6) \
+         VALUES (apalis.generate_ulid(), $1, $2, 'Pending', 0, $3, now(), $4, \
+            hstore('request_id', $5) || CASE $7 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $7) END, $6) \
          ON CONFLICT (job_type, idempotency_key) DO NOTHING",
         [
             P::QUEUE.into(),
@@ -61,6 +63,7 @@ pub(crate) async fn enqueue_with_priority<C: ConnectionTrait, P: Payload>(
             priority.into(),
             request_id.unwrap_or_default().into(),
             payload.idempotency_key().into(),
+            trace::cause().into(),
         ],
     );
     conn.execute_raw(statement).await?;

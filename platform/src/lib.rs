@@ -1,4 +1,4 @@
-//! What both programs need to live, and no rule of the box office: settings, the database pool, logs, metrics, the
+//! What both programs need to live, and no rule of the box office: settings, the database pool, logs, metrics, traces, the
 //! clock, and an orderly end.
 //!
 //! The machine is asked here and nowhere else: for the time and for randomness ([`clock`]), for signals
@@ -13,3 +13,4 @@ pub mod settings;
 pub mod shutdown;
 pub mod table;
 pub mod telemetry;
+pub mod traces;

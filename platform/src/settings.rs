@@ -38,4 +38,7 @@ pub struct LogSettings {
     /// `text` for people, `json` for machines: one object a line.
     #[arg(long, env = "LOG_FORMAT", value_name = "LOG_FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+    /// Where traces go: a collector that speaks OTLP over plain HTTP, such as `http://collector:4318`. Empty: nowhere.
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_name = "OTEL_EXPORTER_OTLP_ENDPOINT", default_value = "")]
+    pub otel_exporter_otlp_endpoint: String,
 }

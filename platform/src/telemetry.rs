@@ -1,16 +1,17 @@
-//! Logs, on standard output. Events carry ids, never persons; an error is logged with its chain of causes.
+//! Logs, on standard output, and traces, where they are wanted. Events carry ids, never persons; an error is logged with its chain of causes.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::io::IsTerminal as _;
 
 use clap::ValueEnum;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::settings::LogSettings;
+use crate::traces::Traces;
 
 /// What is logged where `RUST_LOG` says nothing: what our own programs do, and what goes wrong in libraries.
 const USUAL: &str = "warn,api=info,worker=info,booking=info,platform=info,migration=info";
@@ -33,28 +34,47 @@ pub enum TelemetryError {
     /// Something else in this process logs already.
     #[error("logs are set up already")]
     Twice(#[source] TryInitError),
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` cannot be used.
+    #[error("OTEL_EXPORTER_OTLP_ENDPOINT is not an address such as http://collector:4318")]
+    Collector(#[source] Option<opentelemetry_otlp::ExporterBuildError>),
 }
 
-/// Sends the program's events to standard output from now on.
+/// Sends the program's events to standard output from now on, and its spans to a collector, if one is named. Call it in
+/// a tokio runtime, and [`Traces::finish`] at the end.
 ///
 /// # Errors
 /// [`TelemetryError`].
-pub fn start(settings: &LogSettings) -> Result<(), TelemetryError> {
+pub fn start(settings: &LogSettings, program: &'static str) -> Result<Traces, TelemetryError> {
     let filter = match std::env::var("RUST_LOG") {
         Ok(text) if !text.trim().is_empty() => EnvFilter::builder().parse(text).map_err(TelemetryError::Filter)?,
         _ => EnvFilter::new(USUAL),
     };
-    let registry = tracing_subscriber::registry().with(filter);
+    let traces = Traces::to(collector(settings)?, program).map_err(|error| TelemetryError::Collector(Some(error)))?;
+    // Each has a filter of its own: quiet logs do not make holes in traces.
+    let registry = tracing_subscriber::registry().with(traces.layer());
     match settings.log_format {
         LogFormat::Text => {
             let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            registry.with(tracing_subscriber::fmt::layer().with_ansi(colours)).try_init()
+            registry.with(tracing_subscriber::fmt::layer().with_ansi(colours).with_filter(filter)).try_init()
         }
         LogFormat::Json => {
-            registry.with(tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false)).try_init()
+            let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false);
+            registry.with(lines.with_filter(filter)).try_init()
         }
     }
-    .map_err(TelemetryError::Twice)
+    .map_err(TelemetryError::Twice)?;
+    Ok(traces)
+}
+
+fn collector(settings: &LogSettings) -> Result<Option<&str>, TelemetryError> {
+    let address = settings.otel_exporter_otlp_endpoint.trim();
+    if address.is_empty() {
+        return Ok(None);
+    }
+    match url::Url::parse(address) {
+        Ok(url) if url.scheme() == "http" && url.has_host() => Ok(Some(address)),
+        _ => Err(TelemetryError::Collector(None)),
+    }
 }
 
 /// An error and its causes on one line, for a log: `tracing::error!(error = %chain(&error), "…")`.

@@ -23,7 +23,7 @@ use crate::settings::WorkerSettings;
 use crate::ticket::{Printer, PrinterError};
 use crate::workshop::{House, Manners, Workshop};
 
-/// Our name in the database's own views, and in metrics.
+/// Our name in the database's own views, in metrics and in traces.
 const NAME: &str = "worker";
 
 /// A database that is away does not keep the program from ending.
@@ -72,7 +72,7 @@ pub enum StartError {
 /// # Errors
 /// [`StartError`]; no job was touched then.
 pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
-    telemetry::start(&settings.log)?;
+    let traces = telemetry::start(&settings.log, NAME)?;
     let limits = Limits::default();
     limits.check()?;
     let mut database = database::open(&settings.database, NAME)?;
@@ -106,6 +106,7 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
         tracing::warn!("the database does not let go: its connections are dropped");
     }
     tracing::info!("the worker has stopped");
+    traces.finish().await;
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub enum ServeError {
 /// # Errors
 /// [`ServeError`].
 pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
-    telemetry::start(&settings.log)?;
+    let traces = telemetry::start(&settings.log, "api")?;
     let shutdown = Shutdown::on_signals().map_err(ServeError::Signals)?;
     let database = database::open(&settings.database, "azionelab-api")?;
     database::require_current_schema(&database.pool).await?;
@@ -77,6 +77,7 @@ pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
     tracing::info!(address = %server.address, %internal, version = env!("CARGO_PKG_VERSION"), "the API serves");
     server.finished().await?;
     database.pool.close().await;
+    traces.finish().await;
     tracing::info!("the API has stopped");
     Ok(())
 }

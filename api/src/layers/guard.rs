@@ -6,11 +6,13 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use booking::job::trace;
 use futures_util::FutureExt as _;
+use platform::traces;
 use poem::http::uri::PathAndQuery;
 use poem::http::{HeaderValue, Method, StatusCode, Uri, header};
 use poem::{Addr, Endpoint, IntoResponse, Request, Response, Result};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::routes::Routes;
 use super::security_headers;
@@ -47,7 +49,8 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let id = RequestId::of(request.headers());
         // At level `error`, so that the id is on each line of the request, whatever the filter lets through.
         let span = tracing::error_span!("request", request_id = id.as_str());
-        Ok(self.answer(request, id).instrument(span).await)
+        let cause = traces::traceparent(&span);
+        Ok(trace::caused_by(cause, self.answer(request, id)).instrument(span).await)
     }
 }
 
@@ -79,6 +82,7 @@ impl<E: Endpoint> Guard<E> {
 
         let (status, took) = (response.status().as_u16(), begun.elapsed());
         measure::request(method, label, status, took);
+        traces::answered(&Span::current(), method, label, status);
         tracing::info!(method, route = label, status, milliseconds = took.as_secs_f64() * 1000.0, "answered");
         response
     }

@@ -22,3 +22,4 @@ mod programme;
 mod secrets;
 mod session;
 mod tokens;
+mod traces;

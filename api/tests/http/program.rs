@@ -20,7 +20,7 @@ use test_database::TestDatabase;
 use crate::house::{Client, Contract, Evening, PASSWORD, TOKEN_KEY, reservation};
 
 /// `api serve`, running.
-struct Program {
+pub struct Program {
     child: Child,
     lines: Arc<Mutex<Vec<String>>>,
     api: SocketAddr,
@@ -44,7 +44,13 @@ fn command(database: &str) -> Command {
 
 impl Program {
     fn start(database: &TestDatabase) -> Self {
-        let mut child = command(database.url()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        Self::start_with(database, &[])
+    }
+
+    pub fn start_with(database: &TestDatabase, settings: &[(&str, &str)]) -> Self {
+        let mut command = command(database.url());
+        let mut child =
+            command.envs(settings.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let lines = Arc::new(Mutex::new(Vec::new()));
         let (out, kept) = (child.stdout.take().unwrap(), Arc::clone(&lines));
         std::thread::spawn(move || {
@@ -84,7 +90,7 @@ impl Program {
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
-    fn client(&self) -> Client {
+    pub fn client(&self) -> Client {
         Client::new(self.api, Contract::as_written())
     }
 
@@ -107,7 +113,7 @@ impl Drop for Program {
 }
 
 /// A performance next week by the machine's clock, and a user.
-async fn furnish(database: &TestDatabase) -> i64 {
+pub async fn furnish(database: &TestDatabase) -> i64 {
     let db = database.connection();
     let password_hash = booking::staff::password::hash(PASSWORD, &mut randomness()).unwrap();
     let user =
@@ -245,7 +251,7 @@ async fn operators_see_what_happened_by_route_and_outcome() {
     assert!(value(&format!("azionelab_build_info{{program=\"api\",version=\"{}\"}}", env!("CARGO_PKG_VERSION"))) > 0.9);
     assert!(value("process_resident_memory_bytes") > 1_000_000.0);
     assert!(value("process_open_fds") > 3.0 && value("process_open_fds") < value("process_max_fds"));
-    test_metrics::check(&program.exposition().await, "api");
+    test_telemetry::check(&program.exposition().await, "api");
     program.client().get("/metrics").await.expect_problem(404, "not_found");
 }
 
@@ -302,6 +308,7 @@ async fn a_bad_setting_is_refused_by_name_and_no_secret_is_repeated() {
     };
     assert!(refused("TRUSTED_PROXIES", "intranet").contains("TRUSTED_PROXIES"));
     assert!(refused("RATE_LIMITS", "maybe").contains("RATE_LIMITS"));
+    assert!(refused("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318").contains("OTEL_EXPORTER_OTLP_ENDPOINT"));
     assert!(refused("API_LISTEN", "everywhere").contains("API_LISTEN"));
     assert!(refused("PUBLIC_URL", "theatre").contains("PUBLIC_URL"));
     assert!(refused("DATABASE_URL", "mysql://root:hunter2@host/x").contains("DATABASE_URL"));

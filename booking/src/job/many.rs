@@ -3,8 +3,8 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
-use super::MAX_ATTEMPTS;
 use super::payload::Payload;
+use super::{MAX_ATTEMPTS, trace};
 use crate::Failure;
 
 /// Priority of what many should know soon: behind what somebody waits for, which has 10, and before the chores of nobody.
@@ -31,7 +31,7 @@ pub(crate) async fn enqueue_all<C: ConnectionTrait, P: Payload>(
             "INSERT INTO apalis.jobs \
                 (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key) \
              SELECT apalis.generate_ulid(), $1, convert_to(j.job, 'UTF8'), 'Pending', 0, $2, now(), $3, \
-                hstore('request_id', $4), j.key \
+                hstore('request_id', $4) || CASE $6 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $6) END, j.key \
              FROM jsonb_to_recordset($5) AS j (job text, key text) \
              ON CONFLICT (job_type, idempotency_key) DO NOTHING",
             [
@@ -40,6 +40,7 @@ pub(crate) async fn enqueue_all<C: ConnectionTrait, P: Payload>(
                 priority.into(),
                 request_id.unwrap_or_default().into(),
                 Value::Array(jobs).into(),
+                trace::cause().into(),
             ],
         );
         conn.execute_raw(statement).await?;

@@ -12,11 +12,12 @@ use apalis_core::task::task_id::TaskId;
 use booking::Failure;
 use booking::delivery::{backoff, with_jitter};
 use booking::job::payload::{Payload, decode};
-use booking::job::run_log;
+use booking::job::{run_log, trace};
+use platform::traces;
 use rand::RngExt;
 use sea_orm::DbErr;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::{Done, Job, JobError};
 use crate::measure::{self, Outcome};
@@ -89,6 +90,9 @@ pub async fn handle<J: Job>(
         attempt = run.attempt,
         request_id = run.request_id
     );
+    if let Some(cause) = metadata.get("traceparent") {
+        traces::go_on(&span, cause);
+    }
     let workshop = Arc::clone(&runner.workshop);
     let time_limit = runner.time_limit;
     let task = runner.tasks.spawn(async move { supervise::<J>(&workshop, run, time_limit).await }.instrument(span));
@@ -185,7 +189,8 @@ async fn guarded<J: Job>(
 ) -> Result<Done, JobError> {
     let (workshop, payload) = (Arc::clone(workshop), Arc::clone(payload));
     let request_id = request_id.map(str::to_owned);
-    let work = async move { J::run(&workshop, &payload, request_id.as_deref()).await };
+    let cause = traces::traceparent(&Span::current());
+    let work = trace::caused_by(cause, async move { J::run(&workshop, &payload, request_id.as_deref()).await });
     let mut task = AbortOnDrop(tokio::spawn(work.in_current_span()));
     match tokio::time::timeout(time_limit, &mut task.0).await {
         Ok(Ok(outcome)) => outcome,

@@ -12,6 +12,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::extension::ClientId;
 use std::error::Error as _;
 use std::sync::{Mutex, PoisonError};
+use tracing::Instrument as _;
 
 use super::connection::{self, Server, Unconnected};
 use crate::limits::{SMTP_CONNECT_TIMEOUT, SMTP_SEND_TIMEOUT};
@@ -113,6 +114,10 @@ impl Post {
     /// # Errors
     /// [`Refusal`].
     pub async fn send(&self, envelope: &Envelope, message: &[u8]) -> Result<Receipt, Refusal> {
+        self.converse(envelope, message).instrument(tracing::info_span!("smtp")).await
+    }
+
+    async fn converse(&self, envelope: &Envelope, message: &[u8]) -> Result<Receipt, Refusal> {
         let connecting = tokio::time::timeout(SMTP_CONNECT_TIMEOUT, self.connection());
         let mut connection = match connecting.await {
             Ok(connected) => connected.map_err(unconnected)?,

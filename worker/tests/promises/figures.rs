@@ -38,7 +38,7 @@ async fn operators_see_jobs_mails_and_queues_by_outcome() {
     assert!(worker.measures("process_resident_memory_bytes").await.unwrap() > 1_000_000.0);
     let most = worker.measures("worker_database_pool_max_connections").await;
     assert_eq!(most, Some(5.0));
-    test_metrics::check(&worker.exposition().await, "worker");
+    test_telemetry::check(&worker.exposition().await, "worker");
 }
 
 #[tokio::test]

@@ -29,3 +29,4 @@ mod staff;
 mod start;
 mod supervision;
 mod terminal;
+mod traces;

@@ -1,9 +1,10 @@
-//! What tests ask of metrics: that they keep Prometheus' conventions, that they are documented, and that alerts and the
+//! What tests ask of traces: a [`collector`]. What they ask of metrics: that they keep Prometheus' conventions, that they are documented, and that alerts and the
 //! dashboard in `docs/operations` use none that does not exist.
 //!
 //! Where `promtool` is installed it has a say too; the rules it would apply are kept here as well, since it mostly is not.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "for tests alone: what cannot be read has failed")]
 
+pub mod collector;
 mod exposition;
 mod operators;
 pub mod promtool;
