@@ -54,16 +54,13 @@ pub async fn list<C: ConnectionTrait>(
         .apply_if(filter.reservation_id, |query, id| query.filter(Column::ReservationId.eq(id)));
     let recipient = filter.recipient.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let newest_first = |query: Select<Entity>| query.order_by_desc(Column::QueuedAt).order_by_desc(Column::Id);
-    let (total, wanted) = match recipient {
+    let (total, wanted) = if let Some(recipient) = recipient {
         // Mails to few are found by their reservations, and counted in whatever order they come.
-        Some(recipient) => {
-            let wanted = wanted.filter(Column::ReservationId.in_subquery(reservations_of(recipient)));
-            (total(conn, &wanted).await?, newest_first(wanted))
-        }
-        None => {
-            let wanted = newest_first(wanted);
-            (total(conn, &wanted).await?, wanted)
-        }
+        let wanted = wanted.filter(Column::ReservationId.in_subquery(reservations_of(recipient)));
+        (total(conn, &wanted).await?, newest_first(wanted))
+    } else {
+        let wanted = newest_first(wanted);
+        (total(conn, &wanted).await?, wanted)
     };
     // Mails before the page are skipped by their place in an index alone.
     let ids = wanted.select_only().column(Column::Id).offset(page.offset()).limit(page.size).into_query();
