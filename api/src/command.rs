@@ -1,5 +1,6 @@
 //! The program's commands, a file each.
 
+pub mod check;
 pub mod create_user;
 pub mod health;
 pub mod integrity;
@@ -22,6 +23,8 @@ pub enum Command {
     CreateUser(create_user::Arguments),
     /// Fills an empty season with a demonstration one.
     SeedDemo(seed_demo::Arguments),
+    /// Says what is not as it should be in a configuration, each with its remedy; changes nothing.
+    Check(Box<check::Arguments>),
     /// Looks whether the tables agree with each other: seats, the door, tokens, mails, jobs; changes nothing.
     Integrity(integrity::Arguments),
     /// Asks the API on this machine whether it can answer requests; for health checks of containers.
@@ -39,6 +42,7 @@ impl Command {
             Self::Openapi(arguments) => openapi::run(&arguments)?,
             Self::CreateUser(arguments) => create_user::run(arguments).await?,
             Self::SeedDemo(arguments) => seed_demo::run(arguments).await?,
+            Self::Check(arguments) => check::run(&arguments).await?,
             Self::Integrity(arguments) => integrity::run(&arguments).await?,
             Self::Health(arguments) => health::run(&arguments)?,
         }

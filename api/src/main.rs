@@ -1,4 +1,4 @@
-//! `api serve|openapi|create-user|seed-demo|integrity|health`.
+//! `api serve|openapi|create-user|seed-demo|check|integrity|health`.
 
 use std::process::ExitCode;
 
