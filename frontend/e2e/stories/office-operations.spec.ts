@@ -26,6 +26,22 @@ async function pauseMails(office: Office, why: string): Promise<void> {
   await office.page.waitForTimeout(6000);
 }
 
+/** Whoever thinks better of it leaves the queue alone. */
+async function almostPauseMails(office: Office): Promise<void> {
+  for (const leave of [
+    () => office.byId('reason-no').click(),
+    () => office.page.keyboard.press('Escape'),
+  ]) {
+    await queue(office, 'emails').getByTestId('queue-pause').click();
+    await office.byId('reason').fill('Forse');
+    await leave();
+    await expect(office.byId('reason')).toHaveCount(0);
+  }
+  const answer = await office.page.request.get('/admin/queue');
+  const { queues } = (await answer.json()) as { queues: { paused: boolean }[] };
+  expect(queues.filter(({ paused }) => paused)).toEqual([]);
+}
+
 async function resumeMails(office: Office): Promise<void> {
   await queue(office, 'emails').getByTestId('queue-resume').click();
   await expect(queue(office, 'emails')).toHaveAttribute('data-paused', 'false');
@@ -116,6 +132,8 @@ test('while the queue is paused a mail waits, and the log of mails finds it', as
   mailbox,
 }) => {
   const { id } = await season.performance();
+  await office.open('/manage/queue');
+  await almostPauseMails(office);
   await pauseMails(office, 'Un momento');
   await expect(office.byId('trouble')).toHaveAttribute('data-kind', 'paused');
   const guest = aGuest();

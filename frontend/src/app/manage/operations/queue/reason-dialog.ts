@@ -103,6 +103,9 @@ export class AskWhy {
         maxWidth: '32rem',
       })
       .afterClosed()
-      .pipe(filter((reason) => reason !== undefined));
+      .pipe(
+        // Whoever says no leaves with an empty word, whoever presses Escape with none.
+        filter((reason): reason is string => reason !== undefined && reason !== ''),
+      );
   }
 }
