@@ -25,7 +25,7 @@ function aRead() {
         calls.push({ wanted: id, quiet: context.get(IN_BACKGROUND), answer });
         return answer;
       },
-      pace: () => PACE,
+      pace: (text) => (text === 'hurry' ? 1000 : PACE),
     }),
   );
   TestBed.tick();
@@ -77,6 +77,18 @@ describe('a live read', () => {
     live.set('confirmed');
     answer(1, 'pending');
     expect(live.value()).toBe('confirmed');
+  });
+
+  it('looks sooner from the moment at which it is told that something is on its way', () => {
+    const { live, calls, answer } = aRead();
+    answer(0, 'first');
+    vi.advanceTimersByTime(PACE / 2);
+    live.set('hurry');
+    vi.advanceTimersByTime(1000);
+    expect(calls).toHaveLength(2);
+    answer(1, 'arrived');
+    vi.advanceTimersByTime(PACE);
+    expect(calls).toHaveLength(3);
   });
 
   it('begins anew with another record', () => {

@@ -13,7 +13,6 @@ import {
   map,
   merge,
   of,
-  repeat,
   startWith,
   switchMap,
   tap,
@@ -50,6 +49,8 @@ export function liveRead<W, T>(options: LiveReadOptions<W, T>): LiveRead<T> {
   const known = signal<T | undefined>(undefined);
   const trouble = signal<unknown>(undefined);
   const asked = new Subject<void>();
+  /** Something new is known: the time until the next look begins anew. */
+  const told = new Subject<void>();
   // The look that began last is the one that counts.
   let turn = 0;
 
@@ -70,13 +71,16 @@ export function liveRead<W, T>(options: LiveReadOptions<W, T>): LiveRead<T> {
         tap((tell) => {
           if (mine === turn) {
             tell();
+            told.next();
           }
         }),
       );
     });
   const looks = (wanted: W) =>
-    defer(() => timer(options.pace(known())).pipe(switchMap(() => look(wanted, true)))).pipe(
-      repeat(),
+    told.pipe(
+      startWith(undefined),
+      switchMap(() => timer(options.pace(known()))),
+      switchMap(() => look(wanted, true)),
     );
   const inFront = fromEvent(document, 'visibilitychange').pipe(
     startWith(null),
@@ -120,6 +124,7 @@ export function liveRead<W, T>(options: LiveReadOptions<W, T>): LiveRead<T> {
       turn += 1;
       known.set(value);
       trouble.set(undefined);
+      told.next();
     },
   };
 }
