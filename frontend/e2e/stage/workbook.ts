@@ -17,7 +17,7 @@ export function readWorkbook(file: Buffer): WorkbookCell[][] {
   return elements(xml(file, 'xl/worksheets/sheet1.xml'), 'row').map((row) =>
     elements(row.content, 'c').map(({ attributes, content }) => {
       const value = textOf(elements(content, 'v')[0]?.content ?? content);
-      const isShared = / t="s"/.test(attributes);
+      const isShared = attributes.includes(' t="s"');
       return {
         text: isShared ? (shared[Number(value)] ?? '') : value,
         isFormula: /<f[ >/]/.test(content),

@@ -40,6 +40,11 @@ type Reservations = Page<Admin['ManagedReservation']>;
     TranslocoDirective,
   ],
   templateUrl: './reservations-page.html',
+  styles: `
+    az-search-field {
+      margin-block-end: 0.75rem;
+    }
+  `,
 })
 export class ReservationsPage {
   protected readonly query = new ListQuery(RESERVATION_FILTERS);
