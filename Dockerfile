@@ -13,11 +13,13 @@ WORKDIR /src
 # rust-toolchain.toml stays out: it would make rustup fetch lints that nothing here runs.
 COPY Cargo.toml Cargo.lock ./
 COPY api api
+COPY bench bench
 COPY booking booking
 COPY entity entity
 COPY migration migration
 COPY platform platform
 COPY test-database test-database
+COPY test-metrics test-metrics
 COPY worker worker
 # Crates and compiled dependencies outlive a change of the sources in these caches.
 RUN --mount=type=cache,id=azionelab-crates,target=/usr/local/cargo/registry,sharing=locked \
@@ -30,24 +32,23 @@ FROM debian:trixie-slim AS root
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends busybox-static ca-certificates \
+    && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=rust-build /out/ /root-fs/usr/local/bin/
 # The loader and libraries that the programs name, the authorities they trust, and an account without rights. The
-# packages' entries come along so that scanners know what is here. `wget` is BusyBox, which is what it is called:
-# the health checks ask with it, and there is no shell to start.
+# packages' entries come along so that scanners know what is here. Health checks need nothing more: the programs ask
+# themselves.
 RUN for file in $(ldd /root-fs/usr/local/bin/* | sed -n 's/^[^/]*\(\/[^ ]*\) (0x.*/\1/p' | sort -u); do \
         install -D "$file" "/root-fs$file" || exit 1; \
     done \
     && install -D -m 0644 -t /root-fs/etc/ssl/certs /etc/ssl/certs/ca-certificates.crt \
-    && install -D /bin/busybox /root-fs/usr/local/bin/wget \
     && install -d -m 1777 /root-fs/tmp \
     && install -d -o 10001 -g 10001 /root-fs/var/lib/azionelab/media \
     && echo 'azionelab:x:10001:10001::/:/sbin/nologin' > /root-fs/etc/passwd \
     && echo 'azionelab:x:10001:' > /root-fs/etc/group \
     && echo 'hosts: files dns' > /root-fs/etc/nsswitch.conf \
     && install -d /root-fs/var/lib/dpkg/status.d \
-    && for package in busybox-static ca-certificates libc6 libgcc-s1; do \
+    && for package in ca-certificates libc6 libgcc-s1; do \
         dpkg -s "$package" > "/root-fs/var/lib/dpkg/status.d/$package" || exit 1; \
     done
 

@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test test-compose format openapi screenshots needs-node
+.PHONY: help run reset test test-compose bench-lists format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
@@ -21,6 +21,9 @@ test: needs-node ## Every check and test there is, with a summary
 
 test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
 	@node local/test-compose.mjs
+
+bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
+	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists
 
 format: needs-node ## Format all code
 	cargo fmt --all

@@ -9,6 +9,9 @@ const DESKTOP = { width: 1280, height: 800 };
 /** Stories that are told on a phone as well; the others do not depend on the width of the page. */
 const ON_THE_PHONE_TOO = /(?:an-evening|accessibility)\.spec\.ts/;
 
+/** Stories that stop the queue or rename the company: told alone, after the others. */
+const ALONE = /office-operations\.spec\.ts/;
+
 /**
  * Browser tests against the running system, through its front door. `make test STEPS=e2e` starts a fresh
  * one and says in the environment where its parts are; see e2e/README.md.
@@ -48,6 +51,7 @@ export default defineConfig({
     {
       name: 'desktop',
       testDir: './e2e/stories',
+      testIgnore: ALONE,
       use: { viewport: DESKTOP, locale: 'it-IT', timezoneId: 'Europe/Rome' },
     },
     {
@@ -63,9 +67,16 @@ export default defineConfig({
       },
     },
     {
+      name: 'operations',
+      testDir: './e2e/stories',
+      testMatch: ALONE,
+      dependencies: ['desktop', 'phone'],
+      use: { viewport: DESKTOP, locale: 'it-IT', timezoneId: 'Europe/Rome' },
+    },
+    {
       name: 'after',
       testDir: './e2e/after',
-      dependencies: ['desktop', 'phone'],
+      dependencies: ['operations'],
     },
   ],
 });

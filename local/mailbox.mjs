@@ -38,7 +38,10 @@ export class Mailbox extends Program {
       // maildev looks for a configuration file in the current directory and above: none here.
       cwd: directory,
       logDirectory,
-      ready: () => answers(`http://${loopback}:${webPort}/api/email`),
+      // The page is for browsers: whoever does not ask for HTML is told that there is nothing here.
+      ready: async () =>
+        (await answers(`http://${loopback}:${webPort}/api/email`)) &&
+        answers(`http://${loopback}:${webPort}/`, { accept: 'text/html' }),
     });
     this.url = `http://localhost:${webPort}`;
     this.smtpPort = smtpPort;

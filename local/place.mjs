@@ -62,11 +62,15 @@ export function reaches(account, place) {
   return may(place, READ);
 }
 
+/** What `ownDirectory` was asked for by this process. */
+const given = new Set();
+
 /**
  * A directory that `account` owns: `wanted` itself, or, where the account cannot walk there (a checkout below /root),
  * a directory in /var/tmp that belongs to `wanted` alone.
  */
 export function ownDirectory(account, wanted) {
+  given.add(wanted);
   mkdirSync(path.dirname(wanted), { recursive: true });
   const place = reaches(account, path.dirname(wanted)) ? wanted : stand(wanted);
   mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -84,6 +88,13 @@ export function ownDirectory(account, wanted) {
 export function removeOwnDirectory(wanted) {
   rmSync(wanted, { recursive: true, force: true });
   rmSync(stand(wanted), { recursive: true, force: true });
+}
+
+/** Removes a directory of this process, with what `ownDirectory` gave out for places in it. */
+export function removeTree(directory) {
+  for (const wanted of given)
+    if (wanted.startsWith(`${directory}${path.sep}`)) removeOwnDirectory(wanted);
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** `source`, or a copy of it at `wanted` when `account` cannot read it; `probe` is a file in it that tells. */

@@ -77,7 +77,7 @@ AzioneLab is up after ${took}${stack.site ? '' : ' (nginx is not installed: the 
   site      ${stack.siteUrl}
   staff     ${stack.siteUrl}/staff        users: staff, admin   password: ${stack.demoPassword}
   API       ${stack.siteUrl}/api/docs     ${stack.siteUrl}/admin/docs
-  mailbox   ${stack.mailboxUrl}
+  mailbox   ${stack.mailboxUrl}        in a browser; as JSON: ${stack.mailboxUrl}/api/email
   database  ${stack.databaseUrl}
   logs      ${stack.logDirectory.replace(`${checkout}/`, '')}/
 

@@ -81,7 +81,9 @@ FROM (VALUES
     ('public.staff_users', 'GRANT UPDATE (updated_at) ON public.staff_users TO azionelab_worker'),
     ('public.second_factors', 'REVOKE ALL ON public.second_factors FROM azionelab_worker'),
     ('public.recovery_codes', 'REVOKE ALL ON public.recovery_codes FROM azionelab_worker'),
-    ('public.api_tokens', 'REVOKE ALL ON public.api_tokens FROM azionelab_worker')
+    ('public.api_tokens', 'REVOKE ALL ON public.api_tokens FROM azionelab_worker'),
+    -- It looks each hour whether tokens outlived their owners' rights, and sees no more of them than that takes.
+    ('public.api_tokens', 'GRANT SELECT (id, user_id, scope, revoked_at) ON public.api_tokens TO azionelab_worker')
 ) AS restriction (table_name, statement)
 WHERE to_regclass(table_name) IS NOT NULL
 \gexec

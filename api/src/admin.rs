@@ -7,6 +7,7 @@ mod guest_list;
 mod jobs;
 mod overview;
 mod performances;
+mod picture;
 mod privacy;
 mod queues;
 mod refusal;
@@ -16,7 +17,7 @@ mod users;
 mod venues;
 
 pub use audit_log::ReadAuditLog;
-pub use company::Company;
+pub use company::{Company, CompanyLogo};
 pub use emails::Emails;
 pub use guest_list::GuestListFiles;
 pub use jobs::Jobs;

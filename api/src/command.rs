@@ -1,6 +1,8 @@
 //! The program's commands, a file each.
 
 pub mod create_user;
+pub mod health;
+pub mod integrity;
 pub mod openapi;
 pub mod seed_demo;
 pub mod serve;
@@ -20,6 +22,10 @@ pub enum Command {
     CreateUser(create_user::Arguments),
     /// Fills an empty season with a demonstration one.
     SeedDemo(seed_demo::Arguments),
+    /// Looks whether the tables agree with each other: seats, the door, tokens, mails, jobs; changes nothing.
+    Integrity(integrity::Arguments),
+    /// Asks the API on this machine whether it can answer requests; for health checks of containers.
+    Health(health::Arguments),
 }
 
 impl Command {
@@ -33,6 +39,8 @@ impl Command {
             Self::Openapi(arguments) => openapi::run(&arguments)?,
             Self::CreateUser(arguments) => create_user::run(arguments).await?,
             Self::SeedDemo(arguments) => seed_demo::run(arguments).await?,
+            Self::Integrity(arguments) => integrity::run(&arguments).await?,
+            Self::Health(arguments) => health::run(&arguments)?,
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use poem_openapi::{LicenseObject, OpenApi, OpenApiService, Tags};
 use serde_json::Value;
 
 use crate::admin::{
-    CancelForGuest, CancelPerformance, CheckInForGuest, Company, ConfirmForGuest, Emails, GuestListFiles, Jobs,
-    ManagePerformances, ManagePoster, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues,
+    CancelForGuest, CancelPerformance, CheckInForGuest, Company, CompanyLogo, ConfirmForGuest, Emails, GuestListFiles,
+    Jobs, ManagePerformances, ManagePoster, ManageReservations, ManageSessions, ManageShows, ManageUsers, ManageVenues,
     Privacy, Queues, ReadAuditLog, ReadOverview, RepeatPerformance, ResendToGuest, ResetPasswords, SwitchPerformance,
 };
 use crate::auth::{Login, Logout, Me, OwnSecondFactor, OwnSessions, OwnTokens, Password, ResetPassword};
@@ -55,7 +55,7 @@ pub type Administration = (
     (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
     (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
     (Queues, Jobs, Emails),
-    (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, Privacy),
+    (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, CompanyLogo, Privacy),
 );
 
 const CONVENTIONS: &str = "Times are RFC 3339 with the site's own offset. A trailing slash on any path means the same. \
@@ -83,7 +83,7 @@ pub fn administration() -> OpenApiService<Administration, ()> {
         (ManagePerformances, RepeatPerformance, CancelPerformance, SwitchPerformance, GuestListFiles),
         (ManageReservations, ConfirmForGuest, CancelForGuest, ResendToGuest, CheckInForGuest),
         (Queues, Jobs, Emails),
-        (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, Privacy),
+        (ManageUsers, ResetPasswords, ManageSessions, ReadAuditLog, Company, CompanyLogo, Privacy),
     );
     described(OpenApiService::new(operations, "AzioneLab: administration", env!("CARGO_PKG_VERSION")))
 }

@@ -2,12 +2,12 @@
 //! error through, then compression, remembered answers, limits, and the refusal of foreign pages.
 
 pub mod guard;
+pub mod security_headers;
 
 mod compression;
 mod origin;
 mod remember;
 mod routes;
-mod security_headers;
 mod throttle;
 
 use std::sync::Arc;

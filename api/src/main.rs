@@ -1,4 +1,4 @@
-//! `api serve|openapi|create-user|seed-demo`.
+//! `api serve|openapi|create-user|seed-demo|integrity|health`.
 
 use std::process::ExitCode;
 

@@ -3,12 +3,7 @@
 use std::time::Duration;
 
 use booking::check_in::Outcome;
-use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use platform::database::Database;
-use tokio_util::sync::CancellationToken;
-
-/// Pause between two looks at the pool.
-const SAMPLE_EVERY: Duration = Duration::from_secs(5);
+use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 
 const REQUESTS: &str = "api_requests_total";
 const REQUEST_SECONDS: &str = "api_request_duration_seconds";
@@ -18,21 +13,66 @@ const LACKED: &str = "api_seats_lacked_total";
 const HONEYPOT: &str = "api_honeypot_total";
 const CHECK_INS: &str = "api_check_ins_total";
 const UNDONE: &str = "api_check_ins_undone_total";
-const POOL_SIZE: &str = "api_database_pool_connections";
-const POOL_USED: &str = "api_database_pool_used_connections";
 
-/// Tells scrapers what the figures mean.
+/// Steps at which somebody may be refused for lack of seats.
+const STEPS: [&str; 5] = ["request", "confirm", "desk", "edit", "walk_in"];
+
+/// What becomes of a party at the door, and of a ticket that is none.
+const OUTCOMES: [&str; 6] = [
+    Outcome::CheckedIn.as_str(),
+    Outcome::AlreadyCheckedIn.as_str(),
+    Outcome::WrongPerformance.as_str(),
+    Outcome::NotConfirmed.as_str(),
+    Outcome::Cancelled.as_str(),
+    UNKNOWN,
+];
+const UNKNOWN: &str = "unknown";
+
+/// Whose act it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A visitor, on the site.
+    Guest,
+    /// A user of the house, for a guest.
+    Staff,
+}
+
+impl By {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Staff => "staff",
+        }
+    }
+}
+
+/// Tells scrapers what the figures mean. What may be counted is shown as nought until then: a counter that appears with
+/// its first event hides that event from whoever asks for its increase.
 pub fn describe() {
     describe_counter!(REQUESTS, Unit::Count, "Requests answered, by method, route and status");
     describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "Time until a request was answered, by method and route");
-    describe_counter!(RESERVATIONS, Unit::Count, "Requests for seats that were recorded");
-    describe_counter!(CONFIRMATIONS, Unit::Count, "Reservations that were confirmed");
+    describe_counter!(RESERVATIONS, Unit::Count, "Requests for seats that were recorded, by whose act");
+    describe_counter!(
+        CONFIRMATIONS,
+        Unit::Count,
+        "Reservations that were confirmed, by whose act; walk-ins are counted as check-ins"
+    );
     describe_counter!(LACKED, Unit::Count, "Refusals for lack of seats, by step");
     describe_counter!(HONEYPOT, Unit::Count, "Requests for seats by programs that fill in hidden fields");
     describe_counter!(CHECK_INS, Unit::Count, "Presentations at the door, by outcome");
     describe_counter!(UNDONE, Unit::Count, "Admissions that were taken back");
-    describe_gauge!(POOL_SIZE, Unit::Count, "Connections to the database");
-    describe_gauge!(POOL_USED, Unit::Count, "Connections to the database that are in use");
+    for by in [By::Guest, By::Staff] {
+        counter!(RESERVATIONS, "by" => by.as_str()).increment(0);
+        counter!(CONFIRMATIONS, "by" => by.as_str()).increment(0);
+    }
+    for step in STEPS {
+        counter!(LACKED, "step" => step).increment(0);
+    }
+    for outcome in OUTCOMES {
+        counter!(CHECK_INS, "outcome" => outcome).increment(0);
+    }
+    counter!(HONEYPOT).increment(0);
+    counter!(UNDONE).increment(0);
 }
 
 /// A request was answered. `route` is the template of its path.
@@ -44,13 +84,13 @@ pub fn request(method: &'static str, route: &str, status: u16, took: Duration) {
 }
 
 /// A request for seats was recorded.
-pub fn reservation_requested() {
-    counter!(RESERVATIONS).increment(1);
+pub fn reservation_requested(by: By) {
+    counter!(RESERVATIONS, "by" => by.as_str()).increment(1);
 }
 
 /// A reservation was confirmed.
-pub fn reservation_confirmed() {
-    counter!(CONFIRMATIONS).increment(1);
+pub fn reservation_confirmed(by: By) {
+    counter!(CONFIRMATIONS, "by" => by.as_str()).increment(1);
 }
 
 /// Somebody was refused for lack of seats, at this step.
@@ -68,21 +108,12 @@ pub fn check_in(outcome: Outcome) {
     counter!(CHECK_INS, "outcome" => outcome.as_str()).increment(1);
 }
 
+/// Somebody showed a ticket, or named a reference, that nobody knows.
+pub fn check_in_unknown() {
+    counter!(CHECK_INS, "outcome" => UNKNOWN).increment(1);
+}
+
 /// An admission was taken back.
 pub fn check_in_undone() {
     counter!(UNDONE).increment(1);
-}
-
-/// Looks at the pool now and then, until the end.
-pub async fn watch_pool(database: Database, end: CancellationToken) {
-    loop {
-        let size = database.pool.size();
-        let idle = u32::try_from(database.pool.num_idle()).unwrap_or(size);
-        gauge!(POOL_SIZE).set(size);
-        gauge!(POOL_USED).set(size.saturating_sub(idle));
-        tokio::select! {
-            () = tokio::time::sleep(SAMPLE_EVERY) => {}
-            () = end.cancelled() => return,
-        }
-    }
 }

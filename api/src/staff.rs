@@ -14,11 +14,42 @@ pub use undo::Undo;
 pub use verify::Verify;
 pub use walk_in::WalkIns;
 
-use booking::check_in::{AdmitError, Outcome, Verdict};
+use booking::check_in::{AdmitError, Outcome, Presented, Verdict};
+use booking::values::Reference;
 
 use crate::json::{CheckInResult, Here};
 use crate::measure;
 use crate::problem::{Problem, fault};
+use crate::request;
+
+/// What staff were shown: exactly one of a ticket's token and a reservation's reference.
+fn presented(token: Option<String>, reference: Option<String>) -> Result<Presented, Problem> {
+    match (token, reference) {
+        (Some(text), None) => Ok(Presented::Ticket(request::token(&text)?)),
+        (None, Some(text)) => {
+            let reference: Reference = text.parse().map_err(|_| no_such_reference())?;
+            Ok(Presented::Reference(reference))
+        }
+        (None, None) => {
+            Err(Problem::validation(vec![fault("token", "required", "either token or reference is required")]))
+        }
+        (Some(_), Some(_)) => {
+            Err(Problem::validation(vec![fault("reference", "invalid", "cannot be given together with token")]))
+        }
+    }
+}
+
+/// What was shown belongs to no reservation.
+fn unknown(presented: &Presented) -> Problem {
+    match presented {
+        Presented::Ticket(_) => Problem::token_unknown(),
+        Presented::Reference(_) => no_such_reference(),
+    }
+}
+
+fn no_such_reference() -> Problem {
+    Problem::not_found("No reservation has this reference.")
+}
 
 /// Nobody can let in more people than a party may have; how many remain is for the rule to say.
 pub(crate) fn people(admitted: i64) -> Result<i32, Problem> {
@@ -30,7 +61,10 @@ pub(crate) fn people(admitted: i64) -> Result<i32, Problem> {
 /// Why nobody is let in, in the words of the contract.
 pub(crate) fn not_admitted(error: AdmitError, here: Here) -> Problem {
     match error {
-        AdmitError::Unknown => Problem::token_unknown(),
+        AdmitError::Unknown => {
+            measure::check_in_unknown();
+            Problem::token_unknown()
+        }
         AdmitError::Refused(verdict) => refused(*verdict, here),
         AdmitError::OverTheParty { remaining } => {
             let message = format!("must be between 1 and {remaining}, the people of the party who are still outside");

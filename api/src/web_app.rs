@@ -2,13 +2,21 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poem::endpoint::{StaticFileEndpoint, StaticFilesEndpoint};
-use poem::error::{MethodNotAllowedError, NotFoundError};
+use poem::error::{InternalServerError, MethodNotAllowedError, NotFoundError};
 use poem::http::{HeaderValue, Method, header};
 use poem::{Endpoint, Request, Response, Result};
+use rand::Rng as _;
+
+use crate::layers::security_headers;
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
+
+const INDEX: &str = "index.html";
+const INDEX_PATH: &str = "/index.html";
 
 /// Files as they are; every other path is a page of the app.
 pub struct WebApp {
@@ -20,11 +28,33 @@ impl WebApp {
     /// The app in `directory`.
     #[must_use]
     pub fn of(directory: &Path) -> Self {
-        Self {
-            files: StaticFilesEndpoint::new(directory),
-            index: StaticFileEndpoint::new(directory.join("index.html")),
-        }
+        Self { files: StaticFilesEndpoint::new(directory), index: StaticFileEndpoint::new(directory.join(INDEX)) }
     }
+
+    /// A page of the app. Styles that it brings along bear a mark of this answer alone, which its policy names; so does
+    /// the app itself, which marks the styles of its components.
+    async fn page(&self) -> Result<Response> {
+        // Whatever the browser has is of another mark, so conditions of its request are not passed on.
+        let (mut parts, body) = self.index.call(Request::default()).await?.into_parts();
+        let mark = mark();
+        let page = body.into_string().await.map_err(InternalServerError)?;
+        let page = page
+            .replace("<az-root>", &format!("<az-root ngCspNonce=\"{mark}\">"))
+            .replace("<style>", &format!("<style nonce=\"{mark}\">"));
+        for of_the_file in [header::ETAG, header::LAST_MODIFIED, header::CONTENT_LENGTH, header::ACCEPT_RANGES] {
+            parts.headers.remove(of_the_file);
+        }
+        let policy = security_headers::policy_with(&mark).map_err(InternalServerError)?;
+        parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        Ok(Response::from_parts(parts, page.into()))
+    }
+}
+
+/// Nobody guesses it.
+fn mark() -> String {
+    let mut bytes = [0; 16];
+    platform::clock::randomness().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 impl Endpoint for WebApp {
@@ -40,8 +70,9 @@ impl Endpoint for WebApp {
             return Err(NotFoundError.into());
         }
         let name = path.rsplit('/').next().unwrap_or_default();
-        let (is_file, cache) = (name.contains('.'), if is_hashed(name) { FOR_EVER } else { ASK_EACH_TIME });
-        let mut response = if is_file { self.files.call(request).await? } else { self.index.call(request).await? };
+        let is_page = !name.contains('.') || path == INDEX_PATH;
+        let cache = if is_hashed(name) { FOR_EVER } else { ASK_EACH_TIME };
+        let mut response = if is_page { self.page().await? } else { self.files.call(request).await? };
         response.headers_mut().insert(header::CACHE_CONTROL, cache);
         Ok(response)
     }

@@ -46,6 +46,12 @@ impl Actor {
     /// The system itself.
     pub const SYSTEM: Self = Self { who: Who::System, request_id: None, client_address: None };
 
+    /// The system, told by somebody at a terminal of the machine: the entry says `terminal` where it names a request.
+    #[must_use]
+    pub fn terminal() -> Self {
+        Self { request_id: Some("terminal".to_owned()), ..Self::SYSTEM }
+    }
+
     /// A user of the house, without a request behind him.
     #[must_use]
     pub const fn staff(user_id: i64) -> Self {

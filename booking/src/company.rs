@@ -17,7 +17,7 @@ use sea_orm::{
 use crate::audit::{self, Actor, Subject, changes};
 use crate::edit::{SaveError, differing};
 use crate::failure::broken_constraint;
-use crate::values::{Invalid, site_path};
+use crate::values::Invalid;
 use crate::{Failure, transaction};
 
 /// The only row.
@@ -31,7 +31,8 @@ pub async fn read<C: ConnectionTrait>(conn: &C) -> Result<Model, Failure> {
     Entity::find_by_id(ID).one(conn).await?.ok_or(Failure::Unreadable("the company's row"))
 }
 
-/// Replaces what the company says, if its `version` is still the one that was read. The logo stays.
+/// Replaces what the company says, if its `version` is still the one that was read. The logo
+/// stays: it is a picture, see [`crate::poster`].
 ///
 /// # Errors
 /// [`SaveError`]; nothing was changed then.
@@ -43,38 +44,20 @@ pub async fn update(
     actor: &Actor,
 ) -> Result<Model, SaveError<Model>> {
     let txn = transaction::begin(db).await?;
-    let outcome = write(&txn, now, Some(version), draft.columns(), actor).await;
-    transaction::end(txn, outcome).await
-}
-
-/// Gives the company another logo, or none. `path` is where the site serves it, such as `/media/logo.svg`.
-///
-/// # Errors
-/// [`SaveError::Invalid`] for something else than a path on the site, or a failure.
-pub async fn set_logo(
-    db: &DatabaseConnection,
-    now: DateTime<Utc>,
-    path: Option<&str>,
-    actor: &Actor,
-) -> Result<Model, SaveError<Model>> {
-    let path = path.map(|path| site_path("logo_path", path)).transpose();
-    let path = path.map_err(|invalid| SaveError::Invalid(vec![invalid]))?;
-    let txn = transaction::begin(db).await?;
-    let columns = ActiveModel { logo_path: Set(path), ..Default::default() };
-    let outcome = write(&txn, now, None, columns, actor).await;
+    let outcome = write(&txn, now, version, draft.columns(), actor).await;
     transaction::end(txn, outcome).await
 }
 
 async fn write(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
-    version: Option<i32>,
+    version: i32,
     columns: ActiveModel,
     actor: &Actor,
 ) -> Result<Model, SaveError<Model>> {
     let held = Entity::find_by_id(ID).lock(LockType::NoKeyUpdate).one(txn).await.map_err(Failure::from)?;
     let current = held.ok_or(SaveError::NotFound)?;
-    if version.is_some_and(|version| version != current.version) {
+    if version != current.version {
         return Err(SaveError::Stale(Box::new(current)));
     }
     let Some(mut row) = differing(&current, &columns) else { return Ok(current) };

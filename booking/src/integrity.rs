@@ -6,6 +6,7 @@
 
 mod accounts;
 mod door;
+pub mod history;
 mod mails;
 mod orphans;
 mod persons;

@@ -1,17 +1,18 @@
-//! Posters: a picture is sent for a show, prepared by a job, and shown under a name that changes with its content.
+//! Posters of shows, and the company's logo: a picture is sent, prepared by a job, and shown under a name that changes
+//! with its content.
 //!
-//! What is shown is never what was sent: a prepared poster is coded anew from pixels, so that nothing else comes along
+//! What is shown is never what was sent: a prepared picture is coded anew from pixels, so that nothing else comes along
 //! (where a photograph was taken, a script in a picture's clothes).
 
+mod owner;
 mod picture;
 
+pub use owner::Owner;
 pub use picture::{LARGEST, MOST_PIXELS, Picture, Unfit};
 
 use chrono::{DateTime, Utc};
 use entity::poster::{ActiveModel, Column, Entity};
-use entity::show;
 use entity::value::PosterStatus;
-use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
     FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -19,11 +20,11 @@ use sea_orm::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{self, Actor, Subject};
+use crate::audit::{self, Actor};
 use crate::job::{self, payload::PreparePoster};
 use crate::{Failure, transaction};
 
-/// Where posters are served.
+/// Where pictures are served.
 const SERVED_AT: &str = "/api/posters/";
 /// Hexadecimal digits of a name.
 const NAME: usize = 32;
@@ -33,7 +34,7 @@ const NAME: usize = 32;
 pub enum Size {
     /// For a show's page.
     Large,
-    /// For lists.
+    /// For lists, and a logo at the head of pages.
     Small,
 }
 
@@ -55,7 +56,7 @@ impl Size {
     }
 }
 
-/// A poster that was prepared.
+/// A picture that was prepared.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Prepared {
     /// WebP, [`Size::Large`].
@@ -70,7 +71,7 @@ impl std::fmt::Debug for Prepared {
     }
 }
 
-/// Where the latest poster of a show stands.
+/// Where the latest picture of an owner stands.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Standing {
     /// Where it stands.
@@ -83,55 +84,55 @@ pub struct Standing {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// Why a poster is neither taken nor removed.
+/// Why a picture is neither taken nor removed.
 #[derive(Debug, thiserror::Error)]
 pub enum PosterError {
     /// There is no such show.
     #[error("there is no such show")]
     ShowNotFound,
-    /// The show has no poster.
-    #[error("the show has no poster")]
+    /// The owner has no picture.
+    #[error("there is no picture")]
     Missing,
     /// Below the rules.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-/// Takes a picture for a show, and queues the job that prepares it; the show keeps the poster it has until then. An
-/// earlier picture that still waits is dropped.
+/// Takes a picture, and queues the job that prepares it; its owner keeps the picture it has until then. An earlier one
+/// that still waits is dropped.
 ///
 /// # Errors
 /// [`PosterError::ShowNotFound`] or a failure.
 pub async fn upload(
     db: &DatabaseConnection,
     now: DateTime<Utc>,
-    show_id: i64,
+    owner: Owner,
     picture: Picture,
     actor: &Actor,
 ) -> Result<Standing, PosterError> {
     let txn = transaction::begin(db).await?;
-    let outcome = upload_steps(&txn, now, show_id, picture, actor).await;
+    let outcome = upload_steps(&txn, now, owner, picture, actor).await;
     transaction::end(txn, outcome).await
 }
 
 async fn upload_steps(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
-    show_id: i64,
+    owner: Owner,
     picture: Picture,
     actor: &Actor,
 ) -> Result<Standing, PosterError> {
-    hold(txn, show_id).await?.ok_or(PosterError::ShowNotFound)?;
+    owner.hold(txn).await?.ok_or(PosterError::ShowNotFound)?;
     let unfinished = [PosterStatus::Waiting, PosterStatus::Failed];
     Entity::delete_many()
-        .filter(Column::ShowId.eq(show_id))
+        .filter(owner.condition())
         .filter(Column::Status.is_in(unfinished))
         .exec(txn)
         .await
         .map_err(Failure::from)?;
     let detail = json!({"bytes": picture.bytes().len(), "width": picture.width(), "height": picture.height()});
     let row = ActiveModel {
-        show_id: Set(show_id),
+        show_id: Set(owner.show_id()),
         status: Set(PosterStatus::Waiting),
         original: Set(Some(picture.into_bytes())),
         uploaded_at: Set(now),
@@ -139,19 +140,19 @@ async fn upload_steps(
     };
     let id = Entity::insert(row).exec(txn).await.map_err(Failure::from)?.last_insert_id;
     job::enqueue(txn, &PreparePoster::new(id), actor.request_id.as_deref()).await?;
-    audit::record(txn, now, actor, "show.poster_uploaded", Subject::Show(show_id), detail).await?;
+    audit::record(txn, now, actor, owner.acts().uploaded, owner.subject(), detail).await?;
     Ok(Standing { status: PosterStatus::Waiting, error: None, uploaded_at: now, finished_at: None })
 }
 
-/// Where the latest poster of a show stands; `None` when none was ever sent, or it was removed.
+/// Where the latest picture of an owner stands; `None` when none was ever sent, or it was removed.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
-pub async fn standing<C: ConnectionTrait>(conn: &C, show_id: i64) -> Result<Option<Standing>, Failure> {
+pub async fn standing<C: ConnectionTrait>(conn: &C, owner: Owner) -> Result<Option<Standing>, Failure> {
     Ok(Entity::find()
         .select_only()
         .columns([Column::Status, Column::Error, Column::UploadedAt, Column::FinishedAt])
-        .filter(Column::ShowId.eq(show_id))
+        .filter(owner.condition())
         .order_by_desc(Column::Id)
         .into_model()
         .one(conn)
@@ -167,7 +168,7 @@ pub async fn original<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<Ve
     Ok(row.and_then(|row| row.original))
 }
 
-/// Shows a prepared poster; what its show had before goes. `false` when nobody waits for it any more.
+/// Shows a prepared picture; what its owner had before goes. `false` when nobody waits for it any more.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
@@ -184,8 +185,11 @@ async fn show_steps(
     prepared: Prepared,
 ) -> Result<bool, Failure> {
     let Some(seen) = Entity::find_by_id(id).one(txn).await? else { return Ok(false) };
-    // The show first, as everywhere: whoever sends another picture holds it.
-    let Some(current) = hold(txn, seen.show_id).await? else { return Ok(false) };
+    let owner = Owner::of(&seen);
+    // The owner first, as everywhere: whoever sends another picture holds it.
+    if owner.hold(txn).await?.is_none() {
+        return Ok(false);
+    }
     let waiting = Entity::find_by_id(id).filter(Column::Status.eq(PosterStatus::Waiting)).one(txn).await?;
     let Some(waiting) = waiting else { return Ok(false) };
     let name = name_of(&prepared);
@@ -199,15 +203,14 @@ async fn show_steps(
         ..waiting.into_active_model()
     };
     Entity::update(row).exec(txn).await?;
-    Entity::delete_many().filter(Column::ShowId.eq(current.id)).filter(Column::Id.ne(id)).exec(txn).await?;
+    Entity::delete_many().filter(owner.condition()).filter(Column::Id.ne(id)).exec(txn).await?;
     let path = format!("{SERVED_AT}{name}{}", Size::Large.ending());
-    set_path(txn, now, current.id, Some(path)).await?;
-    audit::record(txn, now, &Actor::SYSTEM, "show.poster_shown", Subject::Show(current.id), json!({"name": name}))
-        .await?;
+    owner.set_path(txn, now, Some(path)).await?;
+    audit::record(txn, now, &Actor::SYSTEM, owner.acts().shown, owner.subject(), json!({"name": name})).await?;
     Ok(true)
 }
 
-/// Gives a picture up that cannot be prepared; the show keeps the poster it has.
+/// Gives a picture up that cannot be prepared; its owner keeps the one it has.
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
@@ -228,29 +231,35 @@ pub async fn give_up<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>, id: i64, 
     Ok(())
 }
 
-/// Removes a show's poster.
+/// Removes an owner's picture.
 ///
 /// # Errors
 /// [`PosterError`]; nothing was changed then.
 pub async fn remove(
     db: &DatabaseConnection,
     now: DateTime<Utc>,
-    show_id: i64,
+    owner: Owner,
     actor: &Actor,
 ) -> Result<(), PosterError> {
     let txn = transaction::begin(db).await?;
-    let outcome = async {
-        let current = hold(&txn, show_id).await?.ok_or(PosterError::ShowNotFound)?;
-        let gone = Entity::delete_many().filter(Column::ShowId.eq(show_id)).exec(&txn).await.map_err(Failure::from)?;
-        if gone.rows_affected == 0 && current.poster_image.is_none() {
-            return Err(PosterError::Missing);
-        }
-        set_path(&txn, now, show_id, None).await?;
-        audit::record(&txn, now, actor, "show.poster_removed", Subject::Show(show_id), json!({})).await?;
-        Ok(())
-    };
-    let outcome = outcome.await;
+    let outcome = remove_steps(&txn, now, owner, actor).await;
     transaction::end(txn, outcome).await
+}
+
+async fn remove_steps(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    owner: Owner,
+    actor: &Actor,
+) -> Result<(), PosterError> {
+    let held = owner.hold(txn).await?.ok_or(PosterError::ShowNotFound)?;
+    let gone = Entity::delete_many().filter(owner.condition()).exec(txn).await.map_err(Failure::from)?;
+    if gone.rows_affected == 0 && held.path.is_none() {
+        return Err(PosterError::Missing);
+    }
+    owner.set_path(txn, now, None).await?;
+    audit::record(txn, now, actor, owner.acts().removed, owner.subject(), json!({})).await?;
+    Ok(())
 }
 
 /// The picture served under a file name, such as `0123…-large.webp`; `None` when there is none.
@@ -269,7 +278,7 @@ pub async fn read<C: ConnectionTrait>(conn: &C, file: &str) -> Result<Option<Vec
     Ok(picture.flatten())
 }
 
-/// The path of the small picture beside a large one; `None` for posters that are served from elsewhere.
+/// The path of the small picture beside a large one; `None` for pictures that are served from elsewhere.
 #[must_use]
 pub fn small_of(path: &str) -> Option<String> {
     let name = path.strip_prefix(SERVED_AT)?.strip_suffix(Size::Large.ending())?;
@@ -284,26 +293,6 @@ fn name_of(prepared: &Prepared) -> String {
     let hash = Sha256::new().chain_update(&prepared.large).chain_update(&prepared.small).finalize();
     let beginning = hash.iter().take(NAME / 2).fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
     format!("{beginning:032x}")
-}
-
-async fn hold(txn: &DatabaseTransaction, show_id: i64) -> Result<Option<show::Model>, Failure> {
-    Ok(show::Entity::find_by_id(show_id).lock(LockType::NoKeyUpdate).one(txn).await?)
-}
-
-/// No edit of a show is about its poster, so its version stays: who edits meanwhile loses nothing and is not disturbed.
-async fn set_path(
-    txn: &DatabaseTransaction,
-    now: DateTime<Utc>,
-    show_id: i64,
-    path: Option<String>,
-) -> Result<(), Failure> {
-    show::Entity::update_many()
-        .col_expr(show::Column::PosterImage, Expr::value(path))
-        .col_expr(show::Column::UpdatedAt, Expr::value(now))
-        .filter(show::Column::Id.eq(show_id))
-        .exec(txn)
-        .await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -69,17 +69,6 @@ pub(crate) fn text(field: &'static str, value: &str, longest: usize, lines: bool
     Ok(value.to_owned())
 }
 
-/// A path on the site, such as `/media/logo.svg`; not the address of another.
-pub(crate) fn site_path(field: &'static str, value: &str) -> Result<String, Invalid> {
-    let odd = |character: char| character.is_whitespace() || character.is_control() || character == '\\';
-    let path = text(field, value, 300, false)?;
-    if path.starts_with('/') && !path.starts_with("//") && !path.contains(odd) {
-        Ok(path)
-    } else {
-        Err(Invalid::new(field, "invalid", "must be a path on the site, such as /media/poster.webp"))
-    }
-}
-
 /// The address of a page, over HTTP.
 pub(crate) fn web_address(field: &'static str, value: &str) -> Result<Option<String>, Invalid> {
     let address = text(field, value, 500, false)?;

@@ -99,6 +99,9 @@ async fn verifying_changes_nothing_and_names_what_is_wrong() {
     };
     assert_eq!(outcome(&ticket, Some(tonight)).await.unwrap(), Outcome::Ready);
     assert_eq!(outcome(&ticket, Some(tomorrow)).await.unwrap(), Outcome::WrongPerformance);
+    let by_name = Presented::Reference(Reference::from_str(&booked.reservation.reference).unwrap());
+    assert_eq!(outcome(&by_name, Some(tonight)).await.unwrap(), Outcome::Ready);
+    assert_eq!(outcome(&by_name, Some(tomorrow)).await.unwrap(), Outcome::WrongPerformance);
 
     let pending = theatre.request(tonight, 1).await.unwrap();
     let link = Presented::Ticket(theatre.token(TokenPurpose::Confirmation, &pending.reference).await);

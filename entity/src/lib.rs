@@ -6,6 +6,7 @@ pub mod check_in;
 pub mod company;
 pub mod email_delivery;
 pub mod idempotency_key;
+pub mod integrity_check;
 pub mod password_reset;
 pub mod pending_login;
 pub mod performance;

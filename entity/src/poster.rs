@@ -1,18 +1,18 @@
-//! A picture that was sent for a show, and what was made of it.
+//! A picture that was sent for a show or as the company's logo, and what was made of it.
 
 use sea_orm::entity::prelude::*;
 
 use crate::value::PosterStatus;
 
-/// A picture that was sent for a show, and what was made of it.
+/// A picture that was sent for a show or as the company's logo, and what was made of it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "posters")]
 pub struct Model {
     /// Row id.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Of which show.
-    pub show_id: i64,
+    /// Of which show; the company's logo has none.
+    pub show_id: Option<i64>,
     /// Where it stands.
     pub status: PosterStatus,
     /// As it was sent; gone once something was made of it.
@@ -22,7 +22,7 @@ pub struct Model {
     pub name: Option<String>,
     /// WebP for a show's page.
     pub large: Option<Vec<u8>>,
-    /// WebP for lists.
+    /// WebP for lists, and the head of pages.
     pub small: Option<Vec<u8>>,
     /// Why nothing was made of it.
     #[sea_orm(column_type = "Text", nullable)]

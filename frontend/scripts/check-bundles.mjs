@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 /** What only the house may download. */
 const STAFF_SOURCES = [
   /^src\/app\/(?:staff|manage|session)\//,
-  /^src\/i18n\/(?:staff|manage)\//,
+  /^src\/i18n\/(?:staff|manage|session)\//,
   /^node_modules\/zxing-wasm\//,
 ];
 

@@ -1,6 +1,6 @@
 // nginx as a container starts it: names, TLS, certificates, the proxy in front.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
 import { run } from '../command.mjs';
 import { Edge, edgeHere } from '../edge.mjs';
-import { keepsake } from '../place.mjs';
+import { keepsake, removeTree } from '../place.mjs';
 import { freePort } from '../ports.mjs';
 
 const skip = edgeHere() ? false : 'nginx, envsubst or openssl is not installed';
@@ -31,7 +31,7 @@ before(async () => {
 
 after(() => {
   api?.close();
-  rmSync(directory, { recursive: true, force: true });
+  removeTree(directory);
 });
 
 const started = async (name, settings) => {

@@ -1,13 +1,13 @@
 // What keeps a rush, or an attack, away from the API: limits, the short memory for reads, patience that ends.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Edge, edgeHere } from '../edge.mjs';
-import { keepsake } from '../place.mjs';
+import { keepsake, removeTree } from '../place.mjs';
 import { freePort } from '../ports.mjs';
 
 const skip = edgeHere() ? false : 'nginx, envsubst or openssl is not installed';
@@ -50,7 +50,7 @@ describe('a site under a flood', { skip }, () => {
     await edge?.stop();
     api?.close();
     api?.closeAllConnections();
-    rmSync(directory, { recursive: true, force: true });
+    removeTree(directory);
   });
 
   beforeEach(() => {

@@ -1,11 +1,11 @@
 // The site's headers, scored as MDN's HTTP Observatory scores them.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Edge, edgeHere } from '../edge.mjs';
 import { score } from '../observatory.mjs';
-import { checkout, keepsake } from '../place.mjs';
+import { checkout, keepsake, removeTree } from '../place.mjs';
 
 describe('the headers of the site', { skip: edgeHere() ? false : 'nginx is not installed' }, () => {
   const name = 'tickets.example.org';
@@ -31,7 +31,7 @@ describe('the headers of the site', { skip: edgeHere() ? false : 'nginx is not i
   });
   after(async () => {
     await edge?.stop();
-    rmSync(directory, { recursive: true, force: true });
+    removeTree(directory);
   });
 
   test('score 120 or more', () => {

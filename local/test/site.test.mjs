@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { run } from '../command.mjs';
-import { checkout, keepsake } from '../place.mjs';
+import { checkout, keepsake, removeTree } from '../place.mjs';
 import { freePort } from '../ports.mjs';
 import { Site, nginxHere } from '../site.mjs';
 
@@ -50,7 +50,7 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
   after(async () => {
     await site?.stop();
     api?.close();
-    rmSync(directory, { recursive: true, force: true });
+    removeTree(directory);
   });
 
   const get = (where, options) => fetch(`http://127.0.0.1:${port}${where}`, options);

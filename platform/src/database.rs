@@ -7,7 +7,7 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool};
 
-use crate::settings::DatabaseSettings;
+use crate::settings::{DatabaseSettings, Secret, SecretError};
 
 /// How long a request waits for a free connection: a crowd that books at the same moment stands in line for seconds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -38,6 +38,12 @@ pub enum DatabaseError {
     /// The address cannot be read. It may hold a password, so it is not repeated.
     #[error("DATABASE_URL is not an address such as postgres://user:password@host:5432/name")]
     Address,
+    /// The file with the password cannot be read.
+    #[error(transparent)]
+    Password(#[from] SecretError),
+    /// There are two passwords, and they may differ.
+    #[error("DATABASE_URL holds a password, and DATABASE_PASSWORD_FILE names another: give one of them")]
+    PasswordTwice,
     /// The database does not answer.
     #[error("the database does not answer")]
     Unreachable(#[source] sqlx::Error),
@@ -59,17 +65,23 @@ pub enum DatabaseError {
 /// `program` is the name that the database's own views show.
 ///
 /// # Errors
-/// [`DatabaseError::Address`].
+/// [`DatabaseError::Address`], [`DatabaseError::Password`], [`DatabaseError::PasswordTwice`].
 pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, DatabaseError> {
     let url = settings.database_url.expose();
     if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
         return Err(DatabaseError::Address);
     }
-    let options =
+    let mut options =
         PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Address)?.application_name(program).options([
             ("statement_timeout", STATEMENT_TIMEOUT),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ]);
+    if let Some(file) = &settings.database_password_file {
+        if holds_password(url) {
+            return Err(DatabaseError::PasswordTwice);
+        }
+        options = options.password(Secret::given_or_read("DATABASE_PASSWORD", None, Some(file))?.expose());
+    }
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_pool_size)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -78,10 +90,18 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         .before_acquire(|connection, state| {
             Box::pin(async move { if state.idle_for < FRESH { Ok(true) } else { answers(connection).await } })
         })
-        // A statement that was given up leaves its connection here, and dead ones would stay for good.
+        // A statement that was given up leaves its connection here, and dead ones would stay for good. The pool then asks
+        // once more and waits without a limit (sqlx 0.9 offers none, nor a way to its sockets): a connection that dies
+        // between these two questions, a round trip apart, is lost to the pool until the network notices, and the others
+        // go on. The worker looks for a pool that has lost all of them (worker/src/connections.rs), since it can begin
+        // anew at no cost. The API does not: it would have to end, and a crowd that waits looks much the same to it.
         .after_release(|connection, _| Box::pin(answers(connection)))
         .connect_lazy_with(options);
     Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })
+}
+
+fn holds_password(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| url.password().is_some())
 }
 
 /// Whether a connection lives. An error makes the pool drop it without another word.

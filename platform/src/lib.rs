@@ -6,8 +6,10 @@
 
 pub mod clock;
 pub mod database;
+pub mod health;
 pub mod internal;
 pub mod measure;
 pub mod settings;
 pub mod shutdown;
+pub mod table;
 pub mod telemetry;

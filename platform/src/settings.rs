@@ -5,7 +5,9 @@ mod secret;
 mod site;
 
 pub use secret::{Secret, SecretError};
-pub use site::SiteSettings;
+pub use site::{SiteSettings, time_zone};
+
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -18,6 +20,10 @@ pub struct DatabaseSettings {
     #[arg(long, env = "DATABASE_URL", value_name = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Secret,
 
+    /// A file that holds the password, where DATABASE_URL does not.
+    #[arg(long, env = "DATABASE_PASSWORD_FILE", value_name = "DATABASE_PASSWORD_FILE")]
+    pub database_password_file: Option<PathBuf>,
+
     /// Connections kept by this program, 1 to 100. Few are faster than many: bookings of one performance queue for one
     /// row anyway.
     #[arg(long, env = "DATABASE_POOL_SIZE", value_name = "DATABASE_POOL_SIZE", default_value_t = 8,
@@ -25,7 +31,8 @@ pub struct DatabaseSettings {
     pub database_pool_size: u32,
 }
 
-/// What is logged, and how. How much is said by `RUST_LOG` (`info` where unset; see tracing-subscriber's `EnvFilter`).
+/// What is logged, and how. How much is said by `RUST_LOG` (our own programs' `info` and their libraries' `warn` where
+/// unset; see tracing-subscriber's `EnvFilter`).
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
     /// `text` for people, `json` for machines: one object a line.

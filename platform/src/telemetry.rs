@@ -12,6 +12,9 @@ use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 
 use crate::settings::LogSettings;
 
+/// What is logged where `RUST_LOG` says nothing: what our own programs do, and what goes wrong in libraries.
+const USUAL: &str = "warn,api=info,worker=info,booking=info,platform=info,migration=info";
+
 /// Shape of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -39,7 +42,7 @@ pub enum TelemetryError {
 pub fn start(settings: &LogSettings) -> Result<(), TelemetryError> {
     let filter = match std::env::var("RUST_LOG") {
         Ok(text) if !text.trim().is_empty() => EnvFilter::builder().parse(text).map_err(TelemetryError::Filter)?,
-        _ => EnvFilter::new("info"),
+        _ => EnvFilter::new(USUAL),
     };
     let registry = tracing_subscriber::registry().with(filter);
     match settings.log_format {
@@ -85,15 +88,56 @@ impl fmt::Display for Chain {
 
 #[cfg(test)]
 mod tests {
-    use super::chain;
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use tracing_subscriber::EnvFilter;
+
+    use super::{USUAL, chain};
 
     #[derive(Debug, thiserror::Error)]
     #[error("the house is closed")]
-    struct Closed(#[source] std::io::Error);
+    struct Closed(#[source] io::Error);
 
     #[test]
     fn an_error_is_told_with_its_causes() {
-        let error = Closed(std::io::Error::other("the key is lost"));
+        let error = Closed(io::Error::other("the key is lost"));
         assert_eq!(chain(&error).to_string(), "the house is closed: the key is lost");
+    }
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn libraries_are_heard_when_something_goes_wrong_and_our_own_programs_always() {
+        let paper = Paper::default();
+        let writer = paper.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::new(USUAL))
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(target: "worker::job::send_email", "sent");
+            tracing::info!(target: "api::layers::guard", "answered");
+            tracing::debug!(target: "api::layers::guard", "considered");
+            tracing::info!(target: "poem::server", "listening");
+            tracing::warn!(target: "sqlx::pool", "slow");
+        });
+        let said = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        for (word, is_said) in
+            [("sent", true), ("answered", true), ("considered", false), ("listening", false), ("slow", true)]
+        {
+            assert_eq!(said.contains(word), is_said, "{word} in {said}");
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! What a program does with the database it is given.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "a test may stop at once")]
 
-use platform::database;
+use platform::database::{self, DatabaseError};
 use platform::settings::{DatabaseSettings, Secret};
 use test_database::TestDatabase;
 
 fn settings(url: &str) -> DatabaseSettings {
-    DatabaseSettings { database_url: Secret::from(url.to_owned()), database_pool_size: 2 }
+    DatabaseSettings { database_url: Secret::from(url.to_owned()), database_password_file: None, database_pool_size: 2 }
 }
 
 #[tokio::test]
@@ -22,6 +22,37 @@ async fn a_schema_that_is_not_current_is_refused_with_the_command_to_run() {
     let database = database::open(&settings(test.url()), "test").unwrap();
     let refusal = database::require_current_schema(&database.pool).await.unwrap_err();
     assert!(refusal.to_string().contains("run `migration up`"), "{refusal}");
+}
+
+#[tokio::test]
+async fn a_password_may_be_in_a_file_and_nowhere_else_then() {
+    let test = TestDatabase::create().await;
+    let name: String = sqlx::query_scalar("SELECT current_database()").fetch_one(test.pool()).await.unwrap();
+    let role = format!("role_of_{name}");
+    let make = format!("CREATE ROLE {role} LOGIN PASSWORD 'curtain falls'");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(make)).execute(test.pool()).await.unwrap();
+    let file = std::env::temp_dir().join(&role);
+    std::fs::write(&file, "curtain falls\n").unwrap();
+    let mut url = url::Url::parse(test.url()).unwrap();
+    url.set_username(&role).unwrap();
+    url.set_password(None).unwrap();
+    let with_file = |url: &url::Url| {
+        let given = DatabaseSettings { database_password_file: Some(file.clone()), ..settings(url.as_str()) };
+        database::open(&given, "test")
+    };
+    let opened = with_file(&url).unwrap();
+    let who: String = sqlx::query_scalar("SELECT current_user::text").fetch_one(&opened.pool).await.unwrap();
+    opened.pool.close().await;
+    url.set_password(Some("another")).unwrap();
+    let twice = with_file(&url).unwrap_err();
+    std::fs::remove_file(&file).unwrap();
+    url.set_password(None).unwrap();
+    let unreadable = with_file(&url).unwrap_err();
+    let gone = format!("DROP ROLE {role}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(gone)).execute(test.pool()).await.unwrap();
+    assert_eq!(who, role);
+    assert!(matches!(twice, DatabaseError::PasswordTwice), "{twice}");
+    assert!(unreadable.to_string().contains("DATABASE_PASSWORD_FILE"), "{unreadable}");
 }
 
 #[test]

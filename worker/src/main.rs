@@ -1,11 +1,11 @@
-//! `worker run`: draws tickets, sends mails, keeps the schedule.
+//! `worker run|jobs|queues|pause|resume|health`.
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use worker::settings::WorkerSettings;
+use clap::Parser;
+use worker::command::Command;
 
-/// Runs the jobs of the box office: tickets, mails, sweeps.
+/// Runs the jobs of the box office (tickets, mails, sweeps), and lets operators look after them.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -13,19 +13,12 @@ struct Arguments {
     command: Command,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    /// Runs jobs until SIGTERM or SIGINT; what runs then is finished, which may take 35 seconds.
-    Run(Box<WorkerSettings>),
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Run(settings) = Arguments::parse().command;
-    match worker::run::run(&settings).await {
+    match Arguments::parse().command.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("worker: {}", platform::telemetry::chain(&error));
+            eprintln!("worker: {}", platform::telemetry::chain(&*error));
             ExitCode::FAILURE
         }
     }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use booking::job::monitor;
+use booking::job::payload::QUEUES;
+use entity::value::{DeliveryKind, StaffMailKind};
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, Iterable as _};
 use tokio_util::sync::CancellationToken;
 
 /// Pause between two looks at the queues' depths.
@@ -17,6 +19,7 @@ const JOBS: &str = "worker_jobs_total";
 const JOB_SECONDS: &str = "worker_job_duration_seconds";
 const EMAILS: &str = "worker_emails_total";
 const SMTP_SECONDS: &str = "worker_smtp_duration_seconds";
+const LOGINS_REFUSED: &str = "worker_smtp_logins_refused_total";
 const PENDING: &str = "worker_queue_pending_jobs";
 const RUNNING: &str = "worker_queue_running_jobs";
 const FAILED: &str = "worker_queue_failed_jobs";
@@ -34,6 +37,18 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    const ALL: [Self; 3] = [Self::Done, Self::Retried, Self::Failed];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Retried => "retried",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What became of an attempt to send a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
@@ -47,44 +62,61 @@ pub enum Sending {
     Obsolete,
 }
 
-/// Tells scrapers what the figures mean.
+impl Sending {
+    const ALL: [Self; 4] = [Self::Sent, Self::Retried, Self::Failed, Self::Obsolete];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Retried => "retried",
+            Self::Failed => "failed",
+            Self::Obsolete => "obsolete",
+        }
+    }
+}
+
+/// Tells scrapers what the figures mean. What may be counted is shown as nought until then: a counter that appears with
+/// its first event hides that event from whoever asks for its increase.
 pub fn describe() {
     describe_counter!(JOBS, Unit::Count, "Runs of jobs, by queue and outcome");
     describe_histogram!(JOB_SECONDS, Unit::Seconds, "Time of one run of a job");
     describe_counter!(EMAILS, Unit::Count, "Attempts to send a mail, by kind and outcome");
     describe_histogram!(SMTP_SECONDS, Unit::Seconds, "Time of one conversation with the mail server");
+    describe_counter!(LOGINS_REFUSED, Unit::Count, "Times that the mail server refused our login");
     describe_gauge!(PENDING, Unit::Count, "Jobs that wait, those whose time is to come included");
     describe_gauge!(RUNNING, Unit::Count, "Jobs handed to a worker");
     describe_gauge!(FAILED, Unit::Count, "Jobs given up");
     describe_gauge!(OLDEST, Unit::Seconds, "How long the oldest job that is due has waited");
     describe_gauge!(PAUSED, Unit::Count, "1 while the queue is paused");
+    for (queue, outcome) in QUEUES.iter().flat_map(|queue| Outcome::ALL.map(|outcome| (*queue, outcome))) {
+        counter!(JOBS, "queue" => queue, "outcome" => outcome.as_str()).increment(0);
+    }
+    let kinds = DeliveryKind::iter().map(DeliveryKind::as_str).chain(StaffMailKind::iter().map(StaffMailKind::as_str));
+    for (kind, sending) in kinds.flat_map(|kind| Sending::ALL.map(|sending| (kind, sending))) {
+        counter!(EMAILS, "kind" => kind, "outcome" => sending.as_str()).increment(0);
+    }
+    counter!(LOGINS_REFUSED).increment(0);
 }
 
 /// Counts one run of a job.
 pub fn job(queue: &'static str, outcome: Outcome, took: Duration) {
-    let outcome = match outcome {
-        Outcome::Done => "done",
-        Outcome::Retried => "retried",
-        Outcome::Failed => "failed",
-    };
-    counter!(JOBS, "queue" => queue, "outcome" => outcome).increment(1);
+    counter!(JOBS, "queue" => queue, "outcome" => outcome.as_str()).increment(1);
     histogram!(JOB_SECONDS, "queue" => queue).record(took);
 }
 
 /// Counts one attempt to send a mail.
 pub fn email(kind: &'static str, sending: Sending) {
-    let outcome = match sending {
-        Sending::Sent => "sent",
-        Sending::Retried => "retried",
-        Sending::Failed => "failed",
-        Sending::Obsolete => "obsolete",
-    };
-    counter!(EMAILS, "kind" => kind, "outcome" => outcome).increment(1);
+    counter!(EMAILS, "kind" => kind, "outcome" => sending.as_str()).increment(1);
 }
 
 /// Times one conversation with the mail server.
 pub fn smtp(took: Duration) {
     histogram!(SMTP_SECONDS).record(took);
+}
+
+/// The mail server refused our login.
+pub fn smtp_login_refused() {
+    counter!(LOGINS_REFUSED).increment(1);
 }
 
 /// Watches how many jobs wait, until `end`.

@@ -1,11 +1,11 @@
-//! Preparing a poster: decoded, turned as the camera was held, made smaller, and coded anew as WebP, so that nothing of
-//! the file that was sent is left but what can be seen.
+//! Preparing a picture: decoded, turned as the camera was held, made smaller, and coded anew as WebP, so that nothing of
+//! the file that was sent is left but what can be seen. What is transparent stays so.
 
 use std::io::Cursor;
 
 use booking::poster::{MOST_PIXELS, Prepared, Size};
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits, Rgba, RgbaImage};
 
 use crate::job::JobError;
 
@@ -59,9 +59,35 @@ fn decoded(original: &[u8]) -> Result<DynamicImage, PosterError> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation()?;
-    let mut picture = roughly(DynamicImage::from_decoder(decoder)?);
+    let mut picture = roughly(weighted(DynamicImage::from_decoder(decoder)?));
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// The picture, with each colour weighted by how much of it is seen: where pixels are mixed, the colours of what is not
+/// seen would bleed into the edges of what is.
+fn weighted(picture: DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return picture;
+    }
+    let mut picture = picture.into_rgba8();
+    for_each_colour(&mut picture, |colour, alpha| (colour * alpha + 127) / 255);
+    picture.into()
+}
+
+/// The inverse of [`weighted`].
+fn unweighted(picture: &DynamicImage) -> RgbaImage {
+    let mut picture = picture.to_rgba8();
+    for_each_colour(&mut picture, |colour, alpha| (colour * 255 + alpha / 2).checked_div(alpha).unwrap_or(0));
+    picture
+}
+
+fn for_each_colour(picture: &mut RgbaImage, change: impl Fn(u32, u32) -> u32) {
+    for Rgba([red, green, blue, alpha]) in picture.pixels_mut() {
+        for colour in [red, green, blue] {
+            *colour = u8::try_from(change(u32::from(*colour), u32::from(*alpha))).unwrap_or(u8::MAX);
+        }
+    }
 }
 
 /// The picture, quickly made so small that turning it takes little memory, and twice as large as it will be.
@@ -82,7 +108,7 @@ fn within(picture: DynamicImage, size: Size) -> DynamicImage {
 fn coded(picture: &DynamicImage) -> Result<Vec<u8>, PosterError> {
     let (width, height) = (picture.width(), picture.height());
     let written = if picture.color().has_alpha() {
-        webp::Encoder::from_rgba(&picture.to_rgba8(), width, height).encode_simple(false, QUALITY)
+        webp::Encoder::from_rgba(&unweighted(picture), width, height).encode_simple(false, QUALITY)
     } else {
         webp::Encoder::from_rgb(&picture.to_rgb8(), width, height).encode_simple(false, QUALITY)
     };
@@ -94,7 +120,7 @@ mod tests {
     use std::io::Cursor;
 
     use booking::poster::Size;
-    use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage};
+    use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::prepare_now;
 
@@ -153,6 +179,38 @@ mod tests {
         for picture in [&prepared.large, &prepared.small] {
             assert!(!picture.windows(4).any(|bytes| bytes == b"Exif" || bytes == b"EXIF" || bytes == b"GPS:"));
         }
+    }
+
+    #[test]
+    fn what_is_transparent_stays_so_and_its_hidden_colour_is_not_seen() {
+        // A red square on nothing, whose colour would be green.
+        let inside = |x, y| (500..1500).contains(&x) && (500..1500).contains(&y);
+        let logo =
+            RgbaImage::from_fn(
+                2000,
+                2000,
+                |x, y| if inside(x, y) { Rgba([200, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) },
+            );
+        for format in [ImageFormat::Png, ImageFormat::WebP] {
+            let prepared = prepare_now(&coded(&logo.clone().into(), format)).unwrap();
+            for (picture, side) in [(read(&prepared.large), 1200), (read(&prepared.small), 480)] {
+                assert_eq!(picture.dimensions(), (side, side));
+                assert_eq!(picture.get_pixel(side / 8, side / 8)[3], 0);
+                let middle = picture.get_pixel(side / 2, side / 2);
+                assert!(middle[3] == 255 && middle[0] > 180 && middle[1] < 20, "{middle:?}");
+                let green = picture.pixels().find(|(_, _, pixel)| pixel[3] > 40 && pixel[1] > 60);
+                assert_eq!(green, None, "at the edge");
+            }
+        }
+    }
+
+    #[test]
+    fn half_of_a_colour_stays_half_of_it() {
+        let glass = RgbaImage::from_pixel(40, 40, Rgba([200, 100, 50, 128]));
+        let prepared = prepare_now(&coded(&glass.into(), ImageFormat::Png)).unwrap();
+        let pixel = read(&prepared.large).get_pixel(20, 20);
+        assert_eq!(pixel[3], 128);
+        assert!(pixel[0].abs_diff(200) < 12 && pixel[1].abs_diff(100) < 12 && pixel[2].abs_diff(50) < 12, "{pixel:?}");
     }
 
     #[test]

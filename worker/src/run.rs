@@ -14,6 +14,7 @@ use platform::shutdown::Shutdown;
 use platform::telemetry::{self, TelemetryError};
 
 use crate::connections;
+use crate::integrity;
 use crate::limits::{Limits, LimitsError};
 use crate::mail::{Post, PostError, Templates};
 use crate::measure;
@@ -22,7 +23,7 @@ use crate::settings::WorkerSettings;
 use crate::ticket::{Printer, PrinterError};
 use crate::workshop::{House, Manners, Workshop};
 
-/// Our name in the database's own views.
+/// Our name in the database's own views, and in metrics.
 const NAME: &str = "worker";
 
 /// A database that is away does not keep the program from ending.
@@ -78,8 +79,10 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
     let mut workshop = Arc::new(equip(settings, &database)?);
     database::require_current_schema(&database.pool).await?;
     let shutdown = Shutdown::on_signals().map_err(StartError::Signals)?;
-    let measurements = platform::measure::start().map_err(|error| StartError::Metrics(error.to_string()))?;
+    let measurements = platform::measure::start(NAME, env!("CARGO_PKG_VERSION"))
+        .map_err(|error| StartError::Metrics(error.to_string()))?;
     measure::describe();
+    integrity::describe();
     let internal = internal::serve(settings.worker_internal_listen, measurements, &shutdown).await?;
     warn_of_a_password_in_the_clear(settings);
     tracing::info!(%internal, smtp = ?workshop.post, version = env!("CARGO_PKG_VERSION"), "the worker runs");
@@ -88,6 +91,8 @@ pub async fn run(settings: &WorkerSettings) -> Result<(), StartError> {
         tokio::join!(
             queue::run(&database, &workshop, Slots::default(), limits, &stint),
             measure::watch_queues(&database.connection, stint.soft()),
+            platform::measure::watch_pool(NAME, &database.pool, stint.soft()),
+            integrity::watch(&database.connection, stint.soft()),
             connections::watch(&database.pool, &stint),
         );
         workshop.post.close().await;

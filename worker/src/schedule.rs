@@ -12,6 +12,7 @@ use booking::job;
 use booking::job::payload::{Maintain, Sweep};
 use chrono::{DateTime, Utc};
 use platform::clock::Clock;
+use sea_orm::DatabaseConnection;
 
 use crate::workshop::Workshop;
 
@@ -21,18 +22,20 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// How often each sweep is made, seconds. All work from state, so that one that comes late finds what it missed; guests
 /// are reminded once, and operators told of failures once a day at most, however often it is looked.
-const SWEEPS: [(Sweep, i64); 5] = [
+const SWEEPS: [(Sweep, i64); 6] = [
     (Sweep::ExpireRequests, MINUTE),
     (Sweep::Remind, 10 * MINUTE),
     (Sweep::Purge, HOUR),
     (Sweep::Anonymise, HOUR),
     (Sweep::SummariseFailures, HOUR),
+    (Sweep::CheckIntegrity, HOUR),
 ];
 
 /// Ticks at each full minute (of UTC, as all periods here).
 #[derive(Debug, Clone)]
-struct EachMinute {
-    clock: Arc<dyn Clock>,
+pub struct EachMinute {
+    /// By this clock.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl<Tz> Schedule<Tz> for EachMinute {
@@ -42,7 +45,8 @@ impl<Tz> Schedule<Tz> for EachMinute {
 }
 
 /// The first multiple of `period` after `now`, seconds since 1970.
-fn next_slot(now: DateTime<Utc>, period: i64) -> i64 {
+#[must_use]
+pub fn next_slot(now: DateTime<Utc>, period: i64) -> i64 {
     (now.timestamp().div_euclid(period) + 1) * period
 }
 
@@ -52,14 +56,18 @@ fn due(slot: i64) -> impl Iterator<Item = Maintain> {
 }
 
 async fn tick(tick: Tick, workshop: Data<Arc<Workshop>>) -> Result<(), BoxDynError> {
-    let slot = i64::try_from(tick.get_timestamp())?;
+    queue_due(&workshop.db, i64::try_from(tick.get_timestamp())?).await;
+    Ok(())
+}
+
+/// Puts the sweeps of a tick into the queue; those that another worker's tick put there are left.
+pub async fn queue_due(db: &DatabaseConnection, slot: i64) {
     for payload in due(slot) {
         // A tick that is lost is made up for by the next one.
-        if let Err(error) = job::enqueue(&workshop.db, &payload, None).await {
+        if let Err(error) = job::enqueue(db, &payload, None).await {
             tracing::warn!(error = %platform::telemetry::chain(&error), "a sweep could not be queued");
         }
     }
-    Ok(())
 }
 
 /// Adds the worker that keeps the schedule.
@@ -89,7 +97,7 @@ mod tests {
         let hour = 3600 * 490_000;
         let sweeps = |slot: i64| due(slot).map(|payload| payload.sweep).collect::<Vec<_>>();
         assert_eq!(due(hour).next(), Some(Maintain::new(Sweep::ExpireRequests, hour)));
-        assert_eq!(sweeps(hour).len(), 5);
+        assert_eq!(sweeps(hour).len(), 6);
         assert_eq!(sweeps(hour + 600), [Sweep::ExpireRequests, Sweep::Remind]);
         assert_eq!(sweeps(hour + 60), [Sweep::ExpireRequests]);
     }

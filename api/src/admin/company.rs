@@ -1,3 +1,7 @@
+mod logo;
+
+pub use logo::CompanyLogo;
+
 use booking::company;
 use poem_openapi::OpenApi;
 

@@ -24,6 +24,7 @@ use crate::json::ReservationStatus;
 use crate::json::admin::{
     ManagedReservation, ManagedReservationList, NewReservation, ReservationDetail, ReservationEdit,
 };
+use crate::measure::{self, By};
 use crate::problem::{Nothing, Problem, Refused, fault, refusals};
 use crate::request::{Body, Call, Faults, given, instant, page};
 
@@ -102,6 +103,11 @@ impl ManageReservations {
         let rng = &mut platform::clock::randomness();
         let (site, actor) = (&call.house.site, call.staff(admin.user.id));
         let booked = desk::book(call.db(), site, call.now, rng, booking, &actor).await?;
+        if booked.confirmed_at.is_some() {
+            measure::reservation_confirmed(By::Staff);
+        } else {
+            measure::reservation_requested(By::Staff);
+        }
         Ok(Answer(told(&call, booked.id).await?))
     }
 

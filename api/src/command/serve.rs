@@ -64,15 +64,20 @@ pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
         tracing::warn!("RATE_LIMITS=off: nobody is limited; for load tests only");
     }
 
-    let measurements = platform::measure::start().map_err(|error| ServeError::Measure(error.into()))?;
+    let measurements = platform::measure::start("api", env!("CARGO_PKG_VERSION"))
+        .map_err(|error| ServeError::Measure(error.into()))?;
     measure::describe();
-    internal::serve(settings.api_internal_listen, measurements, &shutdown).await?;
-    tokio::spawn(measure::watch_pool(database.clone(), shutdown.soft().clone()));
+    let internal = internal::serve(settings.api_internal_listen, measurements, &shutdown).await?;
+    let (pool, end) = (database.pool.clone(), shutdown.soft().clone());
+    tokio::spawn(async move { platform::measure::watch_pool("api", &pool, &end).await });
     tokio::spawn(forget_now_and_then(Arc::clone(&house), shutdown.clone()));
 
     let web_app = settings.front.static_dir.as_deref();
-    server::start(house, web_app, settings.api_listen, &shutdown).await?.finished().await?;
+    let server = server::start(house, web_app, settings.api_listen, &shutdown).await?;
+    tracing::info!(address = %server.address, %internal, version = env!("CARGO_PKG_VERSION"), "the API serves");
+    server.finished().await?;
     database.pool.close().await;
+    tracing::info!("the API has stopped");
     Ok(())
 }
 

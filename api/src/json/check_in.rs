@@ -106,13 +106,16 @@ impl From<check_in::Guest> for Guest {
     }
 }
 
-/// A ticket to look at.
+/// Whom to look at: exactly one of `token` and `reference`.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
 pub struct VerifyRequest {
     /// The token, bare or as the link that the QR code holds.
     #[oai(validator(max_length = 1000))]
-    pub token: String,
+    pub token: Option<String>,
+    /// The reservation's reference, as people type it.
+    #[oai(validator(max_length = 100))]
+    pub reference: Option<String>,
     /// The performance at hand; any, where unset.
     pub performance_id: Option<i64>,
 }

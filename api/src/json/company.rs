@@ -1,3 +1,4 @@
+use booking::poster;
 use entity::company::Model;
 use poem_openapi::Object;
 
@@ -31,6 +32,9 @@ pub struct Company {
     /// Path of the logo on the site.
     #[oai(nullable)]
     pub logo_path: Option<String>,
+    /// Path of the same logo in a size for the head of pages, up to 480 pixels wide.
+    #[oai(nullable)]
+    pub logo_path_small: Option<String>,
 }
 
 impl Company {
@@ -48,6 +52,7 @@ impl Company {
             footer_en: row.footer_en,
             accent_light: row.accent_light,
             accent_dark: row.accent_dark,
+            logo_path_small: row.logo_path.as_deref().and_then(poster::small_of),
             logo_path: row.logo_path,
         }
     }

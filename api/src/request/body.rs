@@ -33,7 +33,7 @@ pub fn largest(path: &str) -> usize {
 /// Whether a form with a file is sent to `path`, not JSON.
 #[must_use]
 pub fn takes_file(path: &str) -> bool {
-    path.starts_with("/admin/") && path.ends_with("/poster")
+    path.starts_with("/admin/") && (path.ends_with("/poster") || path.ends_with("/logo"))
 }
 
 /// A JSON body.

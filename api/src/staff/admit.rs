@@ -1,16 +1,15 @@
-use booking::check_in::{self, Admission, Presented};
-use booking::values::Reference;
+use booking::check_in::{self, Admission, AdmitError, Presented};
 use entity::value::CheckInSource;
 use poem_openapi::OpenApi;
 
-use super::{not_admitted, people};
+use super::{not_admitted, people, presented, unknown};
 use crate::answer::Answer;
 use crate::auth::DoorStaff;
 use crate::document::Tag;
 use crate::json::{CheckInRequest, CheckInResult};
 use crate::measure;
-use crate::problem::{Problem, Refused, fault, refusals};
-use crate::request::{Body, Call, token};
+use crate::problem::{Refused, refusals};
+use crate::request::{Body, Call};
 
 /// `POST /api/check-in/confirm`.
 #[derive(Debug)]
@@ -38,8 +37,11 @@ impl Admit {
     ) -> Result<Answer<CheckInResult>, Refused<Refusals>> {
         let asked = body.0;
         let admitted = asked.admitted.map(people).transpose()?;
-        let (presented, usual_source) = presented(asked.token, asked.reference)?;
-        let is_by_name = matches!(presented, Presented::Reference(_));
+        let presented = presented(asked.token, asked.reference)?;
+        let usual_source = match presented {
+            Presented::Ticket(_) => CheckInSource::QrScan,
+            Presented::Reference(_) => CheckInSource::Manual,
+        };
         let admission = Admission {
             presented,
             performance_id: asked.performance_id,
@@ -50,30 +52,13 @@ impl Admit {
         let actor = call.staff(staff.user.id);
         let verdict = match check_in::admit(call.db(), &call.house.site, call.now, &admission, &actor).await {
             Ok(verdict) => verdict,
-            Err(check_in::AdmitError::Unknown) if is_by_name => return Err(no_such_reference().into()),
+            Err(AdmitError::Unknown) => {
+                measure::check_in_unknown();
+                return Err(unknown(&admission.presented).into());
+            }
             Err(error) => return Err(not_admitted(error, call.here()).into()),
         };
         measure::check_in(verdict.outcome);
         Ok(Answer(CheckInResult::of(verdict, call.here())))
     }
-}
-
-fn presented(token: Option<String>, reference: Option<String>) -> Result<(Presented, CheckInSource), Problem> {
-    match (token, reference) {
-        (Some(text), None) => Ok((Presented::Ticket(self::token(&text)?), CheckInSource::QrScan)),
-        (None, Some(text)) => {
-            let reference: Reference = text.parse().map_err(|_| no_such_reference())?;
-            Ok((Presented::Reference(reference), CheckInSource::Manual))
-        }
-        (None, None) => {
-            Err(Problem::validation(vec![fault("token", "required", "either token or reference is required")]))
-        }
-        (Some(_), Some(_)) => {
-            Err(Problem::validation(vec![fault("reference", "invalid", "cannot be given together with token")]))
-        }
-    }
-}
-
-fn no_such_reference() -> Problem {
-    Problem::not_found("No reservation has this reference.")
 }

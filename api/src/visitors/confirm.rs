@@ -5,7 +5,7 @@ use poem_openapi::OpenApi;
 use crate::answer::Answer;
 use crate::document::Tag;
 use crate::json::{Confirmation, PerformanceDetail, TokenRequest};
-use crate::measure;
+use crate::measure::{self, By};
 use crate::problem::{Problem, Refused, refusals};
 use crate::request::{Body, Call, token};
 
@@ -37,7 +37,7 @@ impl Confirm {
         let confirmed =
             reservation::confirm(call.db(), &call.house.site, call.now, &presented, &call.visitor()).await?;
         if !confirmed.already_confirmed {
-            measure::reservation_confirmed();
+            measure::reservation_confirmed(By::Guest);
         }
         Ok(Answer(Confirmation {
             reference: confirmed.reservation.reference,

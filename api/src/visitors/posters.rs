@@ -15,14 +15,14 @@ refusals! { NoSuchPoster { 404: "`not_found`: there is no such picture, or anoth
 
 #[OpenApi]
 impl Posters {
-    /// The poster of a show
+    /// The poster of a show, or the company's logo
     ///
     /// Its name is made of its content, so it may be kept for ever.
     #[oai(path = "/api/posters/:name", method = "get", operation_id = "getPosterFile", tag = "Tag::Programme")]
     async fn get(
         &self,
         call: Call,
-        /// As `poster_image` names it.
+        /// As `poster_image` or `logo_path` names it.
         name: Path<String>,
     ) -> Result<WebpPicture, Refused<NoSuchPoster>> {
         let picture = poster::read(call.db(), &name).await?;

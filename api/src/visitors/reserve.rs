@@ -9,7 +9,7 @@ use super::{no_such_performance, public_performance};
 use crate::answer::{Answer, Created};
 use crate::document::Tag;
 use crate::json::{ReservationAccepted, ReservationRequest, ReservationStatus, at_site};
-use crate::measure;
+use crate::measure::{self, By};
 use crate::problem::{Problem, Refused, fault, refusals};
 use crate::request::{Body, Call, Faults, idempotency_key};
 
@@ -55,7 +55,7 @@ impl Reserve {
             let rng = &mut platform::clock::randomness();
             let (db, site, visitor) = (call.db(), &call.house.site, call.visitor());
             let requested = reservation::request(db, site, call.now, rng, request, key.as_ref(), &visitor).await?;
-            measure::reservation_requested();
+            measure::reservation_requested(By::Guest);
             requested
         };
         Ok(Answer(ReservationAccepted {

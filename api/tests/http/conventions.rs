@@ -1,5 +1,7 @@
 //! What holds for every request.
 
+use std::collections::HashSet;
+
 use booking::staff::session;
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -213,7 +215,7 @@ async fn the_web_app_is_served_where_there_is_no_nginx() {
     let directory = std::env::temp_dir().join(format!("azionelab-web-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     for (name, content) in [
-        ("index.html", "<!doctype html><title>The app</title>"),
+        ("index.html", "<!doctype html><title>The app</title><style>p {}</style><az-root></az-root>"),
         ("main-ABCD1234.js", "start()"),
         ("poster.svg", "<svg/>"),
     ] {
@@ -221,10 +223,18 @@ async fn the_web_app_is_served_where_there_is_no_nginx() {
     }
     let house = TestHouse::open_with(Wishes { web_app: Some(&directory), ..Wishes::default() }).await;
     let visitor = house.visitor();
-    for page in ["/", "/shows/la-locandiera", "/staff/performances/7", "/apiary", "/manage"] {
-        let answer = visitor.get(page).await.expect(200);
-        assert!(String::from_utf8_lossy(&answer.body).contains("The app"), "{page}");
+    let mut marks = HashSet::new();
+    for page in ["/", "/index.html", "/shows/la-locandiera", "/staff/performances/7", "/apiary", "/manage"] {
+        let answer = visitor.clone().with("if-none-match", "*").get(page).await.expect(200);
+        let content = String::from_utf8_lossy(&answer.body);
+        assert!(content.contains("The app"), "{page}");
         assert_eq!(answer.header("cache-control"), "no-cache");
+        let policy = answer.header("content-security-policy");
+        let mark = policy.split_once("style-src 'self' 'nonce-").unwrap().1.split_once("';").unwrap().0;
+        assert!(content.contains(&format!("<style nonce=\"{mark}\">")), "{page}");
+        assert!(content.contains(&format!("<az-root ngCspNonce=\"{mark}\">")), "{page}");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert!(marks.insert(mark.to_owned()), "a mark is of one answer alone");
     }
     let hashed = visitor.get("/main-ABCD1234.js").await.expect(200);
     assert_eq!(hashed.header("cache-control"), "public, max-age=31536000, immutable");

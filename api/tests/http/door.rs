@@ -112,9 +112,12 @@ async fn a_second_scan_says_who_was_admitted_and_when() {
     assert_eq!(second["checked_in_at"], "2026-05-16T18:30:00+02:00");
     assert_eq!(second["checked_in_by"], "berto at the door");
     assert_eq!(second["performance"]["id"], performance);
-    let seen = colleague.post(VERIFY, scan).await.expect(200).json();
-    assert_eq!(seen["outcome"], "already_checked_in");
-    assert_eq!(seen["checked_in_by"], "berto at the door");
+    for shown in [scan, json!({"reference": booked.reference, "performance_id": performance})] {
+        let seen = colleague.post(VERIFY, shown).await.expect(200).json();
+        assert_eq!(seen["outcome"], "already_checked_in");
+        assert_eq!(seen["checked_in_at"], "2026-05-16T18:30:00+02:00");
+        assert_eq!(seen["checked_in_by"], "berto at the door");
+    }
 }
 
 #[tokio::test]
@@ -141,8 +144,11 @@ async fn a_reference_is_read_as_people_type_it() {
     let staff = house.staff().await;
     let (head, tail) = booked.reference.split_at(3);
     let typed = format!(" {}-{} ", head.to_lowercase(), tail);
+    let seen = staff.post(VERIFY, json!({"reference": typed})).await.expect(200);
+    assert_eq!((seen.text("outcome"), seen.text("reference")), ("ready".into(), booked.reference.clone()));
     staff.post(CONFIRM, json!({"reference": typed, "source": "manual"})).await.expect(200);
     for unknown in ["0000000", "no reference", ""] {
+        staff.post(VERIFY, json!({"reference": unknown})).await.expect_problem(404, "not_found");
         staff.post(CONFIRM, json!({"reference": unknown})).await.expect_problem(404, "not_found");
         staff.post(UNDO, json!({"reference": unknown})).await.expect_problem(404, "not_found");
     }
@@ -153,9 +159,11 @@ async fn who_is_presented_must_be_clear() {
     let house = TestHouse::open().await;
     let booked = house.book(house.performance(10).await, 1).await;
     let staff = house.staff().await;
-    staff.post(CONFIRM, json!({})).await.expect_faults(&[("token", "required")]);
-    let both = json!({"token": booked.ticket, "reference": booked.reference});
-    staff.post(CONFIRM, both).await.expect_faults(&[("reference", "invalid")]);
+    for call in [VERIFY, CONFIRM] {
+        staff.post(call, json!({})).await.expect_faults(&[("token", "required")]);
+        let both = json!({"token": booked.ticket, "reference": booked.reference});
+        staff.post(call, both).await.expect_faults(&[("reference", "invalid")]);
+    }
     let odd = json!({"token": booked.ticket, "source": "walk_in"});
     staff.post(CONFIRM, odd).await.expect_faults(&[("source", "invalid")]);
     for text in ["", "no token", &"A".repeat(43), "https://theatre.example/ticket"] {
@@ -172,6 +180,8 @@ async fn a_ticket_for_another_evening_does_not_enter() {
     let staff = house.staff().await;
     let scan = json!({"token": booked.ticket, "performance_id": tonight});
     assert_eq!(staff.post(VERIFY, scan.clone()).await.expect(200).text("outcome"), "wrong_performance");
+    let typed = json!({"reference": booked.reference, "performance_id": tonight});
+    assert_eq!(staff.post(VERIFY, typed).await.expect(200).text("outcome"), "wrong_performance");
     let refused = staff.post(CONFIRM, scan).await.expect_problem(409, "wrong_performance").json();
     assert_eq!(refused["performance"]["id"], other, "staff see where the guest should be");
     assert_eq!(ledger(&house, &staff, other).await["admitted_seats"], 0);

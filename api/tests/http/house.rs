@@ -78,6 +78,7 @@ impl TestHouse {
         let test = TestDatabase::create().await;
         let settings = DatabaseSettings {
             database_url: Secret::from(test.url().to_owned()),
+            database_password_file: None,
             database_pool_size: wishes.pool_size,
         };
         let opened = database::open(&settings, "api under test").unwrap();

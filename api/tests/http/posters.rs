@@ -1,4 +1,4 @@
-//! A show gets its poster.
+//! A show gets its poster, and the company its logo.
 
 use booking::poster::{self, LARGEST, Prepared};
 use reqwest::Method;
@@ -105,4 +105,62 @@ async fn what_is_no_picture_is_not_taken_whatever_it_says_of_itself() {
     for name in ["x", "..%2f..%2fetc%2fpasswd", &format!("{}-large.webp", "0".repeat(32)), "a%00b"] {
         house.visitor().get(&format!("/api/posters/{name}")).await.expect_problem(404, "not_found");
     }
+}
+
+#[tokio::test]
+async fn the_company_gets_a_logo_which_no_edit_and_no_poster_disturbs() {
+    const PATH: &str = "/admin/company/logo";
+    let house = TestHouse::open().await;
+    let admin = house.admin().await;
+    admin.get(PATH).await.expect_problem(404, "not_found");
+    admin.delete(PATH).await.expect_problem(404, "not_found");
+    let version = admin.get("/admin/company").await.expect(200).number("version");
+    assert_eq!(send(&admin, PATH, &[("file", PNG)]).await.expect(202).text("status"), "waiting");
+    let of_visitors = async || house.visitor().get("/api/company").await.expect(200).json();
+    assert_eq!(of_visitors().await["logo_path"], Value::Null, "until it is prepared");
+
+    is_prepared(&house, b"first").await;
+    assert_eq!(admin.get(PATH).await.expect(200).text("status"), "ready");
+    let seen = of_visitors().await;
+    for (field, content) in [("logo_path", "first"), ("logo_path_small", "small")] {
+        let picture = house.visitor().get(seen[field].as_str().unwrap()).await.expect(200);
+        assert_eq!((picture.header("content-type"), picture.body.as_slice()), ("image/webp", content.as_bytes()));
+        assert_eq!(admin.get("/admin/company").await.expect(200).text(field), seen[field]);
+    }
+
+    // Whoever has been editing the company's words meanwhile may save, and a show's poster is another matter.
+    admin.put("/admin/company", json!({"version": version, "footer_en": "Since 1987"})).await.expect(200);
+    let (_, poster) = show(&admin).await;
+    send(&admin, &poster, &[("file", PNG)]).await.expect(202);
+    is_prepared(&house, b"poster").await;
+    admin.delete(&poster).await.expect(204);
+    assert_eq!(of_visitors().await["logo_path"], seen["logo_path"]);
+
+    send(&admin, PATH, &[("file", PNG)]).await.expect(202);
+    is_prepared(&house, b"second").await;
+    assert_ne!(of_visitors().await["logo_path"], seen["logo_path"]);
+    house.visitor().get(seen["logo_path"].as_str().unwrap()).await.expect_problem(404, "not_found");
+    admin.delete(PATH).await.expect(204);
+    assert_eq!(of_visitors().await["logo_path"], Value::Null);
+    admin.get(PATH).await.expect_problem(404, "not_found");
+
+    let ada = Some(house.user_id("ada").await);
+    assert_eq!(house.acts("company.logo_uploaded").await, [(ada, 1); 2]);
+    assert_eq!(house.acts("company.logo_shown").await, [(None, 1); 2]);
+    assert_eq!(house.acts("company.logo_removed").await, [(ada, 1)]);
+}
+
+#[tokio::test]
+async fn a_logo_is_a_picture_and_sent_by_administrators() {
+    const PATH: &str = "/admin/company/logo";
+    let house = TestHouse::open().await;
+    let admin = house.admin().await;
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    send(&admin, PATH, &[("file", svg)]).await.expect_faults(&[("file", "invalid")]);
+    let large = [PNG, &vec![0; LARGEST]].concat();
+    send(&admin, PATH, &[("file", &large)]).await.expect_problem(413, "payload_too_large");
+    admin.post(PATH, json!({"file": "x"})).await.expect_problem(415, "unsupported_media_type");
+    send(&house.staff().await, PATH, &[("file", PNG)]).await.expect_problem(403, "forbidden");
+    send(&house.visitor(), PATH, &[("file", PNG)]).await.expect_problem(401, "unauthorized");
+    admin.get(PATH).await.expect_problem(404, "not_found");
 }

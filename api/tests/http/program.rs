@@ -88,8 +88,12 @@ impl Program {
         Client::new(self.api, Contract::as_written())
     }
 
+    async fn exposition(&self) -> String {
+        reqwest::get(format!("http://{}/metrics", self.internal)).await.unwrap().text().await.unwrap()
+    }
+
     async fn metrics(&self) -> HashMap<String, f64> {
-        let text = reqwest::get(format!("http://{}/metrics", self.internal)).await.unwrap().text().await.unwrap();
+        let text = self.exposition().await;
         let samples = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once(' '));
         samples.map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect()
     }
@@ -109,6 +113,10 @@ async fn furnish(database: &TestDatabase) -> i64 {
     let user =
         NewUser { username: "berto".into(), display_name: "Berto Verdi".into(), role: StaffRole::Staff, password_hash };
     account::create(&db, SystemClock.now(), user, &Actor::SYSTEM).await.unwrap();
+    let password_hash = booking::staff::password::hash(PASSWORD, &mut randomness()).unwrap();
+    let admin =
+        NewUser { username: "ada".into(), display_name: "Ada Rossi".into(), role: StaffRole::Admin, password_hash };
+    account::create(&db, SystemClock.now(), admin, &Actor::SYSTEM).await.unwrap();
     let next_week = SystemClock.now() + chrono::TimeDelta::days(7);
     Evening::with_seats(3).but(|row| row.starts_at = Set(next_week)).furnish(&db).await
 }
@@ -175,6 +183,30 @@ async fn the_log_follows_each_request_and_names_nobody() {
     assert!(!log.contains("127.0.0.1") || !log.contains("remote_addr"), "no client's address");
 }
 
+/// What staff do for guests, and what goes wrong at the door.
+async fn at_the_desk(program: &Program, performance: i64) {
+    let mut admin = program.client();
+    let login = admin.post("/api/auth/login", json!({"username": "ada", "password": PASSWORD})).await.expect(200);
+    admin.keep_cookies_of(&login);
+    let mut asked =
+        json!({"performance_id": performance, "name": "Ugo Neri", "email": "ugo@example.org", "party_size": 1});
+    let id = admin.post("/admin/reservations", asked.clone()).await.expect(201).number("id");
+    for _ in 0..2 {
+        admin.post(&format!("/admin/reservations/{id}/confirm"), json!({})).await.expect(200);
+    }
+    asked["confirm"] = json!(true);
+    admin.post("/admin/reservations", asked).await.expect_problem(409, "not_enough_seats");
+    let walk_in = json!({"performance_id": performance, "party_size": 1});
+    admin.post("/api/check-in/walk-ins", walk_in).await.expect_problem(409, "not_enough_seats");
+    admin.post("/api/check-in/confirm", json!({"reference": "2222222"})).await.expect(404);
+    let guests = admin.get(&format!("/api/check-in/performances/{performance}/guests?q=zenobia")).await.expect(200);
+    let reference = guests.json()["results"][0]["reference"].clone();
+    admin.post("/api/check-in/undo", json!({"reference": reference})).await.expect(200);
+    let mut pretended = reservation(1);
+    pretended["website"] = json!("https://buy.example");
+    program.client().post(&format!("/api/performances/{performance}/reservations"), pretended).await.expect(201);
+}
+
 #[tokio::test]
 async fn operators_see_what_happened_by_route_and_outcome() {
     let database = TestDatabase::create().await;
@@ -182,16 +214,23 @@ async fn operators_see_what_happened_by_route_and_outcome() {
     let program = Program::start(&database);
     evening(&program, &database, performance).await;
     program.client().get("/api/no/such/thing").await.expect(404);
+    at_the_desk(&program, performance).await;
 
     let metrics = program.metrics().await;
     let value = |name: &str| *metrics.get(name).unwrap_or_else(|| panic!("{name} in {:#?}", metrics.keys()));
     let reserve = "route=\"/api/performances/{id}/reservations\"";
-    assert!((value(&format!("api_requests_total{{method=\"POST\",{reserve},status=\"201\"}}")) - 1.0).abs() < 0.1);
+    assert!((value(&format!("api_requests_total{{method=\"POST\",{reserve},status=\"201\"}}")) - 2.0).abs() < 0.1);
     assert!((value(&format!("api_requests_total{{method=\"POST\",{reserve},status=\"409\"}}")) - 1.0).abs() < 0.1);
     value("api_requests_total{method=\"GET\",route=\"unknown\",status=\"404\"}");
     for counted in [
-        "api_reservations_requested_total",
-        "api_reservations_confirmed_total",
+        "api_reservations_requested_total{by=\"guest\"}",
+        "api_reservations_requested_total{by=\"staff\"}",
+        "api_reservations_confirmed_total{by=\"guest\"}",
+        "api_reservations_confirmed_total{by=\"staff\"}",
+        "api_honeypot_total",
+        "api_check_ins_undone_total",
+        "api_seats_lacked_total{step=\"walk_in\"}",
+        "api_check_ins_total{outcome=\"unknown\"}",
         "api_seats_lacked_total{step=\"request\"}",
         "api_check_ins_total{outcome=\"checked_in\"}",
         "api_check_ins_total{outcome=\"already_checked_in\"}",
@@ -201,8 +240,12 @@ async fn operators_see_what_happened_by_route_and_outcome() {
     assert!(
         metrics.keys().any(|name| name.starts_with("api_request_duration_seconds_bucket") && name.contains(reserve))
     );
-    value("api_database_pool_connections");
-    value("api_database_pool_used_connections");
+    let (open, used) = (value("api_database_pool_connections"), value("api_database_pool_used_connections"));
+    assert!(used <= open && open <= value("api_database_pool_max_connections"));
+    assert!(value(&format!("azionelab_build_info{{program=\"api\",version=\"{}\"}}", env!("CARGO_PKG_VERSION"))) > 0.9);
+    assert!(value("process_resident_memory_bytes") > 1_000_000.0);
+    assert!(value("process_open_fds") > 3.0 && value("process_open_fds") < value("process_max_fds"));
+    test_metrics::check(&program.exposition().await, "api");
     program.client().get("/metrics").await.expect_problem(404, "not_found");
 }
 

@@ -53,12 +53,14 @@ pub async fn entries<C: ConnectionTrait>(conn: &C, filter: &Filter, page: Page) 
         .apply_if(filter.subject_id, |query, id| query.filter(Column::SubjectId.eq(id)))
         .apply_if(filter.from, |query, from| query.filter(Column::OccurredAt.gte(from)))
         .apply_if(filter.to, |query, to| query.filter(Column::OccurredAt.lt(to)));
-    let total = total(conn, &wanted).await?;
-    let rows = wanted
+    let newest_first = wanted.order_by_desc(Column::OccurredAt).order_by_desc(Column::Id);
+    let total = total(conn, &newest_first).await?;
+    // Entries before the page are skipped by their place in an index alone.
+    let ids = newest_first.select_only().column(Column::Id).offset(page.offset()).limit(page.size).into_query();
+    let rows = Entity::find()
+        .filter(Column::Id.in_subquery(ids))
         .order_by_desc(Column::OccurredAt)
         .order_by_desc(Column::Id)
-        .offset(page.offset())
-        .limit(page.size)
         .all(conn)
         .await?;
     Ok(LongList { results: named(conn, rows).await?, total })

@@ -4,15 +4,16 @@ use chrono::{DateTime, Utc};
 use entity::email_delivery::{Column, Entity, Model};
 use entity::reservation;
 use entity::value::{DeliveryKind, DeliveryStatus};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, Statement,
 };
 
 use crate::Failure;
-use crate::catalogue::{Page, Paged};
+use crate::catalogue::Page;
 use crate::job::cause;
+use crate::listing::{LongList, total};
 
 /// Which mails are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,42 +47,53 @@ pub async fn list<C: ConnectionTrait>(
     conn: &C,
     filter: &DeliveryFilter,
     page: Page,
-) -> Result<Paged<DeliveryEntry>, Failure> {
-    let mut query = Entity::find().join(JoinType::InnerJoin, entity::email_delivery::Relation::Reservation.def());
-    if let Some(status) = filter.status {
-        query = query.filter(Column::Status.eq(status));
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(Column::Kind.eq(kind));
-    }
-    if let Some(id) = filter.reservation_id {
-        query = query.filter(Column::ReservationId.eq(id));
-    }
-    if let Some(recipient) = filter.recipient.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        query = query.filter(begins_with(recipient));
-    }
-    let total = query.clone().count(conn).await?;
-    let rows = query
-        .select_also(reservation::Entity)
-        .order_by_desc(Column::QueuedAt)
-        .order_by_desc(Column::Id)
-        .offset(page.offset())
-        .limit(page.size)
+) -> Result<LongList<DeliveryEntry>, Failure> {
+    let wanted = Entity::find()
+        .apply_if(filter.status, |query, status| query.filter(Column::Status.eq(status)))
+        .apply_if(filter.kind, |query, kind| query.filter(Column::Kind.eq(kind)))
+        .apply_if(filter.reservation_id, |query, id| query.filter(Column::ReservationId.eq(id)));
+    let recipient = filter.recipient.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let newest_first = |query: Select<Entity>| query.order_by_desc(Column::QueuedAt).order_by_desc(Column::Id);
+    let (total, wanted) = match recipient {
+        // Mails to few are found by their reservations, and counted in whatever order they come.
+        Some(recipient) => {
+            let wanted = wanted.filter(Column::ReservationId.in_subquery(reservations_of(recipient)));
+            (total(conn, &wanted).await?, newest_first(wanted))
+        }
+        None => {
+            let wanted = newest_first(wanted);
+            (total(conn, &wanted).await?, wanted)
+        }
+    };
+    // Mails before the page are skipped by their place in an index alone.
+    let ids = wanted.select_only().column(Column::Id).offset(page.offset()).limit(page.size).into_query();
+    let rows = newest_first(Entity::find().filter(Column::Id.in_subquery(ids)))
+        .find_also_related(reservation::Entity)
         .all(conn)
         .await?;
     let entry = |(delivery, reservation): (Model, Option<reservation::Model>)| {
         let reservation = reservation.ok_or(Failure::Unreadable("the reservation of a mail"))?;
         Ok(DeliveryEntry { delivery, reference: reservation.reference, to: reservation.email })
     };
-    Ok(Paged { results: rows.into_iter().map(entry).collect::<Result<_, Failure>>()?, total })
+    Ok(LongList { results: rows.into_iter().map(entry).collect::<Result<_, Failure>>()?, total })
 }
 
-/// Written so that `reservations_by_email_prefix` finds them: the pattern is a constant with its beginning fixed.
-fn begins_with(recipient: &str) -> sea_orm::sea_query::SimpleExpr {
+/// Ids of the reservations whose address begins so. The bounds are written so that `reservations_by_email_prefix` finds
+/// them whatever the prefix is: a pattern that comes as a parameter would keep an index out.
+fn reservations_of(recipient: &str) -> SelectStatement {
     // PostgreSQL's text holds no NUL, so nobody has such an address.
-    let recipient = recipient.to_lowercase().replace('\0', "\u{fffd}");
-    let literal = recipient.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Expr::expr(Func::lower(Expr::col((reservation::Entity, reservation::Column::Email)))).like(format!("{literal}%"))
+    let first = recipient.to_lowercase().replace('\0', "\u{fffd}");
+    let last = format!("{first}{}", char::MAX);
+    let address = || Func::lower(Expr::col((reservation::Entity, reservation::Column::Email)));
+    let bound = |operator: &'static str, bound: String| {
+        Expr::expr(address()).binary(BinOper::Custom(operator), Expr::val(bound))
+    };
+    reservation::Entity::find()
+        .select_only()
+        .column(reservation::Column::Id)
+        .filter(bound("~>=~", first))
+        .filter(bound("~<~", last))
+        .into_query()
 }
 
 /// Mails of one kind that failed for one cause.

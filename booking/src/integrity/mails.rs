@@ -50,11 +50,10 @@ pub(super) async fn check<C: ConnectionTrait>(conn: &C, now: DateTime<Utc>) -> R
         find(
             conn,
             &format!(
-                "SELECT j.id FROM apalis.jobs j WHERE {LIVE} AND ( \
-                    (j.job_type = 'emails' AND NOT EXISTS \
-                        (SELECT FROM email_deliveries d WHERE 'delivery:' || d.id = j.idempotency_key)) \
-                    OR (j.job_type = 'staff_emails' AND NOT EXISTS \
-                        (SELECT FROM staff_mails m WHERE 'staff_mail:' || m.id = j.idempotency_key))) ORDER BY j.id"
+                "SELECT j.id FROM apalis.jobs j WHERE j.job_type = 'emails' AND {LIVE} AND NOT EXISTS \
+                    (SELECT FROM email_deliveries d WHERE 'delivery:' || d.id = j.idempotency_key) \
+                 UNION ALL SELECT j.id FROM apalis.jobs j WHERE j.job_type = 'staff_emails' AND {LIVE} AND NOT EXISTS \
+                    (SELECT FROM staff_mails m WHERE 'staff_mail:' || m.id = j.idempotency_key) ORDER BY 1"
             ),
             vec![],
             |row: Job| Finding::JobWithoutDelivery { job_id: row.id },

@@ -2,15 +2,20 @@
 
 mod failed;
 mod jobs;
+mod pauses;
 
 pub use failed::{FailedGroup, failed};
 pub use jobs::{JobDetail, JobEntry, JobFilter, JobStatus, find, list};
+pub use pauses::{Pause, pauses};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
 use super::payload::QUEUES;
 use crate::Failure;
+
+/// A worker that kept silent for longer is gone: it gives a sign of life each 5 seconds, and its job to another after 25.
+pub const SILENT_AFTER: TimeDelta = TimeDelta::seconds(30);
 
 /// One queue at a glance.
 #[derive(Debug, Clone, PartialEq, FromQueryResult)]

@@ -172,7 +172,7 @@ impl Payload for SendStaffMail {
     }
 }
 
-/// Prepare a picture that was sent for a show.
+/// Prepare a picture that was sent for a show, or as the company's logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreparePoster {
     v: u32,
@@ -210,6 +210,8 @@ pub enum Sweep {
     Anonymise,
     /// Operators are told which mails failed in the last day.
     SummariseFailures,
+    /// The tables are looked through for what does not agree.
+    CheckIntegrity,
 }
 
 /// Run one sweep, for one tick of the schedule.

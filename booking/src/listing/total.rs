@@ -10,8 +10,9 @@ use crate::Failure;
 /// Rows that are counted one by one; a few milliseconds.
 const COUNTED: u64 = 10_000;
 
-/// How many rows an unordered query has: counted up to ten thousand, beyond that as the planner estimates from its
-/// statistics.
+/// How many rows a query has: counted up to ten thousand, beyond that as the planner estimates from its statistics. One
+/// that is ordered is counted along its order: where an index has it, that is faster than looking through a table that is
+/// nearly all wanted, or hardly at all.
 pub(crate) async fn total<C: ConnectionTrait, E: EntityTrait>(conn: &C, query: &Select<E>) -> Result<Total, Failure> {
     let rows = query.clone().select_only().expr_as(Expr::val(1), "one");
     let some = rows.clone().limit(COUNTED + 1).into_query();

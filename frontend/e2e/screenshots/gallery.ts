@@ -24,8 +24,9 @@ export async function hang(page: Page, name: string): Promise<void> {
   for (const colours of PALETTES) {
     const file = Buffer.from(UPNG.encode([Uint8Array.from(rgba).buffer], width, height, colours));
     if (file.byteLength <= MOST) {
-      await mkdir(DIRECTORY, { recursive: true });
-      await writeFile(path.join(DIRECTORY, `${name}.png`), file);
+      const place = path.join(DIRECTORY, `${name}.png`);
+      await mkdir(path.dirname(place), { recursive: true });
+      await writeFile(place, file);
       return;
     }
   }

@@ -83,7 +83,7 @@ export class Mail {
   }
 
   /** The link to the `page` of the site, which both the HTML and the plain text must carry. */
-  linkTo(page: 'confirm' | 'ticket'): string {
+  linkTo(page: 'confirm' | 'ticket' | 'reset-password'): string {
     const link = new RegExp(`${siteUrl()}/${page}(?:\\?[a-z=]+)?#([A-Za-z0-9_-]{22,})`);
     const inText = link.exec(this.text);
     const inHtml = link.exec(this.html.replaceAll('&amp;', '&'));

@@ -5,9 +5,11 @@ import { type Page, test as base, expect } from '@playwright/test';
 import { BoxOffice } from './box-office';
 import { Camera } from './camera';
 import { Door } from './door';
+import { House } from './house';
 import { Mailbox } from './mailbox';
 import { Office } from './office';
 import { Season } from './season';
+import { siteUrl } from './surroundings';
 import { Watch } from './watch';
 
 interface OfOneTest {
@@ -16,6 +18,8 @@ interface OfOneTest {
   season: Season;
   mailbox: Mailbox;
   boxOffice: BoxOffice;
+  /** Accounts of people of the house, made for the test. */
+  house: House;
   /** The phone at the entrance: another device than the visitor's. */
   door: Door;
   /** The desk of an administrator: another device than the visitor's. */
@@ -65,6 +69,12 @@ export const test = base.extend<OfOneTest, OfOneProcess>({
 
   boxOffice: async ({ request, mailbox }, use) => {
     await use(new BoxOffice(request, mailbox));
+  },
+
+  house: async ({ playwright }, use) => {
+    const request = await playwright.request.newContext({ baseURL: siteUrl() });
+    await use(new House(request));
+    await request.dispose();
   },
 
   door: async ({ browser, camera, watch }, use) => {

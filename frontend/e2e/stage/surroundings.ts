@@ -25,3 +25,12 @@ export function demoPassword(): string {
 export function logDirectory(): string | undefined {
   return process.env['E2E_LOG_DIR'];
 }
+
+/** The database of the system, as its owner sees it; only what starts a system of its own knows it. */
+export function databaseUrl(): string {
+  const url = process.env['E2E_DATABASE_URL'];
+  if (!url) {
+    throw new Error('E2E_DATABASE_URL is not set: these stories need a system of their own.');
+  }
+  return url;
+}

@@ -6,7 +6,7 @@ import { siteUrl } from './surroundings';
 const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 /** Where refusals are as they should be: the API, and the addresses that the tests make up. */
-const MAY_REFUSE = /^\/(?:api\/|admin\/|no-such-)/;
+const MAY_REFUSE = /^\/(?:(?:api|admin)\/|no-such-)/;
 
 /**
  * Watches what pages do behind the visitor's back: errors on the console, scripts that break, violations of

@@ -18,6 +18,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { routes } from './app.routes';
 import { Appearance } from './core/appearance/appearance';
+import { Company } from './core/company';
 import { ICONS } from './core/icons/icons';
 import { provideIcons } from './core/icons/provide-icons';
 import { Language } from './core/language/language';
@@ -56,6 +57,7 @@ export const appConfig: ApplicationConfig = {
       const language = inject(Language);
       const transloco = inject(TranslocoService);
       language.start();
+      inject(Company).start();
       // Drawn once its words are here, so that no page flashes translation keys.
       return firstValueFrom(transloco.load(language.current()));
     }),

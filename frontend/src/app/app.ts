@@ -7,7 +7,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { filter, map } from 'rxjs';
 
 import { Appearance } from './core/appearance/appearance';
-import { COMPANY_NAME } from './core/company';
+import { Company } from './core/company';
 import { Language } from './core/language/language';
 import { MAIN_ID, PageFocus } from './core/navigation/page-focus';
 
@@ -31,10 +31,12 @@ export class App {
 
   protected readonly appearance = inject(Appearance);
   protected readonly language = inject(Language);
-  protected readonly companyName = COMPANY_NAME;
+  protected readonly company = inject(Company);
   protected readonly mainId = MAIN_ID;
   /** Pages of the house have bars of their own: at the door every line of the phone's screen counts. */
-  protected readonly inTheHouse = computed(() => /^\/(?:staff|manage)(?:[/?#]|$)/.test(this.url()));
+  protected readonly inTheHouse = computed(() =>
+    /^\/(?:staff|manage|reset-password)(?:[/?#]|$)/.test(this.url()),
+  );
 
   /** Moves the keyboard past the masthead; a plain `#main` link would overwrite a link's token. */
   protected skipToMain(event: Event): void {

@@ -19,14 +19,20 @@ import manageDeskEn from '../i18n/manage/desk/en.json';
 import manageDeskIt from '../i18n/manage/desk/it.json';
 import manageOperationsEn from '../i18n/manage/operations/en.json';
 import manageOperationsIt from '../i18n/manage/operations/it.json';
+import manageHouseEn from '../i18n/manage/house/en.json';
+import manageHouseIt from '../i18n/manage/house/it.json';
 import managePeopleEn from '../i18n/manage/people/en.json';
 import managePeopleIt from '../i18n/manage/people/it.json';
+import sessionEn from '../i18n/session/en.json';
+import sessionIt from '../i18n/session/it.json';
 import staffEn from '../i18n/staff/en.json';
 import staffIt from '../i18n/staff/it.json';
 
 const FILES: Record<string, Translation> = {
   it,
   en,
+  'session/it': sessionIt,
+  'session/en': sessionEn,
   'staff/it': staffIt,
   'staff/en': staffEn,
   'manage/en': manageEn,
@@ -39,6 +45,8 @@ const FILES: Record<string, Translation> = {
   'manage/desk/it': manageDeskIt,
   'manage/operations/en': manageOperationsEn,
   'manage/operations/it': manageOperationsIt,
+  'manage/house/en': manageHouseEn,
+  'manage/house/it': manageHouseIt,
   'manage/people/en': managePeopleEn,
   'manage/people/it': managePeopleIt,
 };

@@ -40,6 +40,9 @@ mod m20261126_000002_second_factor;
 mod m20261126_000003_api_tokens;
 mod m20261126_000004_operations;
 mod m20261127_000001_posters;
+mod m20261127_000002_logo;
+mod m20261128_000001_integrity_checks;
+mod m20261128_000002_long_lists;
 
 /// All changes, oldest first.
 #[must_use]
@@ -59,5 +62,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261126_000003_api_tokens::Migration),
         Box::new(m20261126_000004_operations::Migration),
         Box::new(m20261127_000001_posters::Migration),
+        Box::new(m20261127_000002_logo::Migration),
+        Box::new(m20261128_000001_integrity_checks::Migration),
+        Box::new(m20261128_000002_long_lists::Migration),
     ]
 }

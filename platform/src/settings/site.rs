@@ -59,7 +59,11 @@ fn origin(value: &str) -> Result<Url, String> {
     if bare { Ok(url) } else { Err(expected.to_owned()) }
 }
 
-fn time_zone(value: &str) -> Result<Tz, String> {
+/// Reads the name of a time zone.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn time_zone(value: &str) -> Result<Tz, String> {
     value.parse().map_err(|_| "expected a name of the IANA time zone database, such as Europe/Rome".to_owned())
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use booking::Failure;
+use booking::integrity::{self, history};
 use booking::job::payload::{Maintain, Sweep};
 use booking::job::run_log;
 use booking::{idempotency, privacy, reservation, staff};
@@ -12,6 +13,9 @@ use crate::workshop::Workshop;
 
 /// Done jobs are kept so long, for whoever looks for one.
 const DONE_JOBS_DAYS: i32 = 7;
+
+/// More findings of one check tell nothing new in a log; `api integrity` shows all.
+const LOGGED_FINDINGS: usize = 20;
 
 /// Runs one sweep.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ impl Job for Maintenance {
             Sweep::Remind => remind(workshop).await?,
             Sweep::Anonymise => anonymise(workshop).await?,
             Sweep::SummariseFailures => summarise(workshop).await?,
+            Sweep::CheckIntegrity => check_integrity(workshop).await?,
         };
         Ok(if swept > 0 { Done::Now } else { Done::Nothing })
     }
@@ -55,8 +60,9 @@ async fn purge(workshop: &Workshop) -> Result<u64, Failure> {
     let keys = idempotency::purge(db, now).await?;
     let jobs = run_log::purge_done(db, DONE_JOBS_DAYS).await?;
     let workers = run_log::purge_workers(db).await?;
-    tracing::info!(sessions, logins, resets, staff_mails, idempotency_keys = keys, jobs, workers, "purged");
-    Ok(sessions + logins + resets + staff_mails + keys + jobs + workers)
+    let checks = history::purge(db, now).await?;
+    tracing::info!(sessions, logins, resets, staff_mails, idempotency_keys = keys, jobs, workers, checks, "purged");
+    Ok(sessions + logins + resets + staff_mails + keys + jobs + workers + checks)
 }
 
 async fn remind(workshop: &Workshop) -> Result<u64, Failure> {
@@ -80,4 +86,15 @@ async fn anonymise(workshop: &Workshop) -> Result<u64, Failure> {
 
 async fn summarise(workshop: &Workshop) -> Result<u64, Failure> {
     staff::mail::summarise_failures(&workshop.db, &workshop.site, workshop.clock.now()).await
+}
+
+/// Differences are told in the log, by kind, and as a metric; the check itself has gone well then, too.
+async fn check_integrity(workshop: &Workshop) -> Result<u64, Failure> {
+    let now = workshop.clock.now();
+    let findings = integrity::check(&workshop.db, workshop.site.keys(), now).await?;
+    history::note(&workshop.db, now, &findings).await?;
+    for finding in findings.iter().take(LOGGED_FINDINGS) {
+        tracing::error!(?finding, "the tables do not agree");
+    }
+    Ok(findings.len() as u64)
 }

@@ -1,4 +1,4 @@
-//! Prepares a picture that was sent for a show.
+//! Prepares a picture that was sent for a show, or as the company's logo.
 
 use std::sync::Arc;
 
@@ -26,11 +26,11 @@ impl Job for PreparePoster {
         match prepare(original).await? {
             Ok(prepared) => {
                 let shown = poster::show(db, workshop.clock.now(), id, prepared).await?;
-                tracing::info!(poster_id = id, shown, "a poster is prepared");
+                tracing::info!(poster_id = id, shown, "a picture is prepared");
                 Ok(if shown { Done::Now } else { Done::Nothing })
             }
             Err(error) => {
-                tracing::warn!(poster_id = id, error = %platform::telemetry::chain(&error), "no poster can be made of a picture");
+                tracing::warn!(poster_id = id, error = %platform::telemetry::chain(&error), "nothing can be made of a picture");
                 poster::give_up(db, workshop.clock.now(), id, &error.to_string()).await?;
                 // Whoever sent it is told; there is nothing here for an operator to mend.
                 Ok(Done::Now)

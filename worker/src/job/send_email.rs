@@ -164,6 +164,7 @@ async fn refused(workshop: &Workshop, view: &DeliveryView, refusal: Refusal) -> 
 /// A refused login is our fault, and no mail of anybody can be sent: all mails wait until somebody has mended it. Says
 /// why, for the job.
 pub(super) async fn pause_mail_queues(workshop: &Workshop, words: &str) -> Result<String, Failure> {
+    measure::smtp_login_refused();
     let reason = format!("the mail server refused our login: {words}");
     for queue in [payload::EMAILS, payload::STAFF_EMAILS] {
         queue_state::pause(&workshop.db, queue, workshop.clock.now(), &reason).await?;

@@ -166,6 +166,9 @@ fn silence(what: &str, waited: Duration) -> Refusal {
 
 fn unconnected(failure: Unconnected) -> Refusal {
     match failure {
+        Unconnected::NoLine(error) => {
+            Refusal::Transient { cause: format!("the mail server cannot be reached: {error}"), response: None }
+        }
         Unconnected::Unreachable(error) => transient("the mail server cannot be reached", &error),
         Unconnected::LoginFailed(error) => transient("the login at the mail server failed", &error),
         Unconnected::LoginRefused(error) => Refusal::Login { response: words(&error) },

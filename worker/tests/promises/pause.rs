@@ -64,7 +64,7 @@ async fn a_refused_login_pauses_the_mails_and_costs_them_no_attempt() {
     server.behave(json!({"login": "refused"})).await;
     let plan =
         Plan::new(&theatre, &server).secret("SMTP_USERNAME", "theatre-login").secret("SMTP_PASSWORD", "curtain-falls");
-    let _worker = plan.start().await;
+    let worker = plan.start().await;
     let mut deliveries = Vec::new();
     for _ in 0..6 {
         deliveries.push(theatre.request(&Guest::new()).await.id);
@@ -79,6 +79,8 @@ async fn a_refused_login_pauses_the_mails_and_costs_them_no_attempt() {
         .await
         .unwrap();
     assert!(reason.contains("535"), "operators read why: {reason}");
+    let refused = worker.measures("worker_smtp_logins_refused_total").await;
+    assert!(refused.is_some_and(|times| times > 0.5), "{refused:?}");
     until("what ran has ended", SOON, async || {
         (theatre.jobs_in("Running").await + theatre.jobs_in("Queued").await == 0).then_some(())
     })

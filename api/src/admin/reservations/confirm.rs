@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::auth::Administrator;
 use crate::document::Tag;
 use crate::json::admin::ReservationDetail;
-use crate::measure;
+use crate::measure::{self, By};
 use crate::problem::{Problem, Refused, refusals};
 use crate::request::Call;
 
@@ -41,7 +41,10 @@ impl ConfirmForGuest {
         /// The reservation.
         id: Path<i64>,
     ) -> Result<Answer<ReservationDetail>, Refused<NotConfirmed>> {
-        desk::confirm(call.db(), &call.house.site, call.now, id.0, &call.staff(admin.user.id)).await?;
+        let confirmed = desk::confirm(call.db(), &call.house.site, call.now, id.0, &call.staff(admin.user.id)).await?;
+        if confirmed.confirmed_at == Some(call.now) {
+            measure::reservation_confirmed(By::Staff);
+        }
         Ok(Answer(told(&call, id.0).await?))
     }
 }

@@ -1,13 +1,13 @@
-use booking::poster::{self, MOST_PIXELS, Picture, PosterError, Unfit};
+use booking::poster::{self, Owner, Picture, PosterError};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
 
-use crate::admin::refusal::no_such_record;
+use crate::admin::picture::unfit;
 use crate::answer::{Answer, NoContent, Promised};
 use crate::auth::Administrator;
 use crate::document::Tag;
 use crate::json::admin::Poster;
-use crate::problem::{Problem, Refused, fault, refusals};
+use crate::problem::{Refused, refusals};
 use crate::request::{Call, UploadedFile};
 
 /// `/admin/shows/{id}/poster`.
@@ -33,7 +33,8 @@ impl ManagePoster {
         file: UploadedFile,
     ) -> Result<Promised<Poster>, Refused<NoSuchShow>> {
         let picture = Picture::of(file.0).map_err(unfit)?;
-        let standing = poster::upload(call.db(), call.now, id.0, picture, &call.staff(admin.user.id)).await?;
+        let standing =
+            poster::upload(call.db(), call.now, Owner::Show(id.0), picture, &call.staff(admin.user.id)).await?;
         Ok(Answer(Poster::of(standing, call.here())))
     }
 
@@ -46,7 +47,7 @@ impl ManagePoster {
         /// The show.
         id: Path<i64>,
     ) -> Result<Answer<Poster>, Refused<NoPoster>> {
-        let standing = poster::standing(call.db(), id.0).await?.ok_or(PosterError::Missing)?;
+        let standing = poster::standing(call.db(), Owner::Show(id.0)).await?.ok_or(PosterError::Missing)?;
         Ok(Answer(Poster::of(standing, call.here())))
     }
 
@@ -59,27 +60,7 @@ impl ManagePoster {
         /// The show.
         id: Path<i64>,
     ) -> Result<NoContent, Refused<NoPoster>> {
-        poster::remove(call.db(), call.now, id.0, &call.staff(admin.user.id)).await?;
+        poster::remove(call.db(), call.now, Owner::Show(id.0), &call.staff(admin.user.id)).await?;
         Ok(NoContent)
-    }
-}
-
-fn unfit(unfit: Unfit) -> Problem {
-    match unfit {
-        Unfit::TooLarge => Problem::payload_too_large(),
-        Unfit::Unknown => fault("file", "invalid", "must be a JPEG, PNG or WebP picture").into(),
-        Unfit::TooManyPixels { .. } => {
-            fault("file", "out_of_range", format!("has more than {} megapixels", MOST_PIXELS / 1_000_000)).into()
-        }
-    }
-}
-
-impl From<PosterError> for Problem {
-    fn from(error: PosterError) -> Self {
-        match error {
-            PosterError::ShowNotFound => no_such_record(),
-            PosterError::Missing => Self::not_found("This show has no poster."),
-            PosterError::Failure(failure) => failure.into(),
-        }
     }
 }

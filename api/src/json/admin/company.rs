@@ -1,4 +1,5 @@
 use booking::company::CompanyForm;
+use booking::poster;
 use chrono::{DateTime, FixedOffset};
 use entity::company::Model;
 use poem_openapi::Object;
@@ -38,6 +39,9 @@ pub struct CompanySettings {
     /// Path of the logo on the site.
     #[oai(nullable)]
     pub logo_path: Option<String>,
+    /// Path of the same logo in a size for the head of pages, up to 480 pixels wide.
+    #[oai(nullable)]
+    pub logo_path_small: Option<String>,
     /// Grows with each edit; an edit names the version that was read.
     pub version: i32,
     /// When it was last edited.
@@ -59,6 +63,7 @@ impl CompanySettings {
             footer_en: row.footer_en,
             accent_light: row.accent_light,
             accent_dark: row.accent_dark,
+            logo_path_small: row.logo_path.as_deref().and_then(poster::small_of),
             logo_path: row.logo_path,
             version: row.version,
             updated_at: here.tell(row.updated_at),

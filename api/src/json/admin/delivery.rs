@@ -5,7 +5,7 @@ use poem_openapi::Object;
 
 use super::mirrored;
 use crate::json::Here;
-use crate::json::list::list;
+use crate::json::list::long_list;
 
 mirrored! {
     /// Which mail to a guest.
@@ -76,7 +76,7 @@ pub struct Delivery {
     pub message_id: String,
 }
 
-list! {
+long_list! {
     /// Mails, latest first.
     DeliveryList of Delivery
 }

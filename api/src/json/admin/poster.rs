@@ -6,7 +6,7 @@ use super::mirrored;
 use crate::json::Here;
 
 mirrored! {
-    /// Where a picture stands that was sent for a show.
+    /// Where a picture stands that was sent.
     PosterStatus {
         /// Waits to be prepared.
         Waiting,
@@ -17,7 +17,7 @@ mirrored! {
     }
 }
 
-/// The latest picture that was sent for a show.
+/// The latest picture that was sent for a show, or as the company's logo.
 #[derive(Debug, Object)]
 pub struct Poster {
     /// Where it stands.

@@ -32,6 +32,7 @@ const routes: Routes = [
       { path: '', loadChildren: () => import('./season/season.routes') },
       { path: '', loadChildren: () => import('./desk/desk.routes') },
       { path: '', loadChildren: () => import('./operations/operations.routes') },
+      { path: '', loadChildren: () => import('./house/house.routes') },
       { path: '', loadChildren: () => import('./people/people.routes') },
       {
         path: '**',

@@ -10,7 +10,7 @@ import { Session } from './session';
 const LOGIN = '/staff/login';
 
 /** Calls whose 401 is an answer, not the end of a session. */
-const ASKS_FOR_SESSION = ['/api/auth/login', '/api/auth/me'];
+const ASKS_FOR_SESSION = ['/api/auth/login', '/api/auth/login/second-factor', '/api/auth/me'];
 
 /**
  * When a session has ended (8 hours of rest, a disabled user) or lost its forgery token, the next

@@ -4,6 +4,7 @@ import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router, provideRouter } from '@angular/router';
 
+import { officeGuard } from '../manage/shell/office-guard';
 import { SessionApi } from './session-api';
 import { IN_BACKGROUND } from './in-background';
 import { sessionGuard } from './session-guard';
@@ -28,7 +29,9 @@ describe('the staff session', () => {
         provideHttpClientTesting(),
         provideRouter([
           { path: 'staff/login', component: Stage },
+          { path: 'staff', component: Stage, pathMatch: 'full' },
           { path: 'staff/performances/:id', component: Stage, canActivate: [sessionGuard] },
+          { path: 'manage', component: Stage, canActivate: [sessionGuard, officeGuard] },
         ]),
       ],
     });
@@ -36,8 +39,12 @@ describe('the staff session', () => {
     router = TestBed.inject(Router);
   });
 
-  async function enter(status: number, body: object): Promise<void> {
-    const entered = router.navigateByUrl('/staff/performances/12');
+  async function enter(
+    status: number,
+    body: object,
+    address = '/staff/performances/12',
+  ): Promise<void> {
+    const entered = router.navigateByUrl(address);
     const asked = await vi.waitFor(() => http.expectOne('/api/auth/me'));
     asked.flush(body, { status, statusText: 'answer' });
     await entered;
@@ -47,6 +54,16 @@ describe('the staff session', () => {
     await enter(200, anna);
     expect(router.url).toBe('/staff/performances/12');
     expect(TestBed.inject(Session).displayName()).toBe('Anna');
+  });
+
+  it('leads the door’s staff from the office to the door, asking the server once', async () => {
+    await enter(200, anna, '/manage');
+    expect(router.url).toBe('/staff');
+  });
+
+  it('lets administrators into the office', async () => {
+    await enter(200, { user: { ...anna.user, role: 'admin' } }, '/manage');
+    expect(router.url).toBe('/manage');
   });
 
   it('sends a stranger to the login, with the way back', async () => {
@@ -87,6 +104,29 @@ describe('the staff session', () => {
     http.expectOne('/api/x').flush({ code: 'unauthorized' }, { status: 401, statusText: 'no' });
     await Promise.resolve();
     expect(router.url).toBe('/staff/performances/12');
+  });
+
+  it('takes a wrong code of a second step for an answer, not for the end of a session', async () => {
+    await enter(200, anna);
+    TestBed.inject(SessionApi)
+      .secondStep({ pending_token: 'pending', code: '123456' })
+      .subscribe({ error: () => undefined });
+    http
+      .expectOne('/api/auth/login/second-factor')
+      .flush({ code: 'wrong_code' }, { status: 401, statusText: 'no' });
+    await Promise.resolve();
+    expect(router.url).toBe('/staff/performances/12');
+  });
+
+  it('is not open before the second step', async () => {
+    const session = TestBed.inject(Session);
+    session.login({ username: 'anna', password: 'right' }).subscribe();
+    http.expectOne('/api/auth/login').flush({ second_factor_required: true, pending_token: 'p' });
+    expect(session.user()).toBeNull();
+    session.secondStep({ pending_token: 'p', code: '123456' }).subscribe();
+    http.expectOne('/api/auth/login/second-factor').flush(anna);
+    expect(session.displayName()).toBe('Anna');
+    await Promise.resolve();
   });
 
   it('leaves a refused permission to the page', async () => {

@@ -1,7 +1,7 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
-import { Observable, catchError, map, of, tap, throwError } from 'rxjs';
+import { Observable, catchError, finalize, map, of, share, tap, throwError } from 'rxjs';
 
-import { LoginRequest, LoginResult, SessionUser } from '../core/api/models';
+import { LoginRequest, LoginResult, SecondStep, SessionUser } from '../core/api/models';
 import { toProblem } from '../core/api/problem';
 import { SessionApi } from './session-api';
 
@@ -11,7 +11,11 @@ export class Session {
   private readonly api = inject(SessionApi);
   private readonly current = signal<SessionUser['user'] | null>(null);
 
+  /** The question to the server that is under way: several guards ask at the same time. */
+  private asked: Observable<boolean> | null = null;
+
   readonly user = this.current.asReadonly();
+  readonly isAdmin = computed(() => this.current()?.role === 'admin');
   readonly displayName = computed(() => this.current()?.display_name ?? '');
 
   /** Whether somebody is logged in; asks the server once. Fails where the server gives no answer. */
@@ -19,15 +23,17 @@ export class Session {
     if (this.current()) {
       return of(true);
     }
-    return this.api.me().pipe(
-      tap(({ user }) => {
-        this.current.set(user);
-      }),
+    this.asked ??= this.refresh().pipe(
       map(() => true),
       catchError((error: unknown) =>
         toProblem(error).status === 401 ? of(false) : throwError(() => error),
       ),
+      finalize(() => {
+        this.asked = null;
+      }),
+      share(),
     );
+    return this.asked;
   }
 
   /** Logs in, or learns that a second factor comes first: then nobody is in yet. */
@@ -35,6 +41,24 @@ export class Session {
     return this.api.login(request).pipe(
       tap(({ user }) => {
         this.current.set(user ?? null);
+      }),
+    );
+  }
+
+  /** Takes the second step of such a login. */
+  secondStep(step: SecondStep): Observable<LoginResult> {
+    return this.api.secondStep(step).pipe(
+      tap(({ user }) => {
+        this.current.set(user ?? null);
+      }),
+    );
+  }
+
+  /** Asks the server anew who is in: a name or a role may have changed. */
+  refresh(): Observable<SessionUser> {
+    return this.api.me().pipe(
+      tap(({ user }) => {
+        this.current.set(user);
       }),
     );
   }

@@ -16,10 +16,10 @@ import {
   mdiVolumeOff,
 } from '@mdi/js';
 
-/** Icons that only staff pages use. */
+/** Icons that only staff pages use; their names are no names of the office's, which may be open in the same window. */
 export const STAFF_ICONS = {
   'walk-in': mdiAccountMultiplePlus,
-  search: mdiAccountSearch,
+  'guest-search': mdiAccountSearch,
   'no-camera': mdiCameraOff,
   'torch-on': mdiFlashlight,
   'torch-off': mdiFlashlightOff,
@@ -28,7 +28,7 @@ export const STAFF_ICONS = {
   scan: mdiQrcodeScan,
   wrong: mdiSwapHorizontalBold,
   waiting: mdiTimerSandEmpty,
-  undo: mdiUndo,
+  undone: mdiUndo,
   'camera-off': mdiVideoOff,
   repeated: mdiAccountReactivate,
   'sound-on': mdiVolumeHigh,

@@ -7,6 +7,7 @@ import { Routes } from '@angular/router';
 import { provideTranslocoScope } from '@jsverse/transloco';
 
 import { provideIcons } from '../core/icons/provide-icons';
+import { SESSION_ICONS } from '../session/session-icons';
 import { SessionApi } from '../session/session-api';
 import { sessionGuard } from '../session/session-guard';
 import { sessionInterceptor } from '../session/session-interceptor';
@@ -19,8 +20,8 @@ const routes: Routes = [
     path: '',
     providers: [
       provideHttpClient(withInterceptors([sessionInterceptor]), withRequestsMadeViaParent()),
-      provideTranslocoScope('staff'),
-      provideIcons(STAFF_ICONS),
+      provideTranslocoScope('staff', 'session'),
+      provideIcons({ ...STAFF_ICONS, ...SESSION_ICONS }),
       SessionApi,
       StaffApi,
       Session,
@@ -30,6 +31,17 @@ const routes: Routes = [
         path: 'login',
         title: 'shell.titles.login',
         loadComponent: () => import('./login/login-page').then((m) => m.LoginPage),
+      },
+      {
+        path: 'forgotten-password',
+        title: 'shell.titles.forgottenPassword',
+        loadComponent: () => import('./login/forgotten-page').then((m) => m.ForgottenPage),
+      },
+      {
+        path: 'account',
+        title: 'shell.titles.account',
+        canActivate: [sessionGuard],
+        loadChildren: () => import('../manage/people/account.routes'),
       },
       {
         path: '',

@@ -114,6 +114,11 @@ impl WorkerProcess {
         .await;
     }
 
+    /// Where it listens for operators.
+    pub fn internal(&self) -> SocketAddr {
+        self.internal
+    }
+
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
@@ -188,10 +193,15 @@ impl WorkerProcess {
         Duration::from_millis((hundredths(14) + hundredths(15)) * 10)
     }
 
+    /// All its metrics, as scrapers see them.
+    pub async fn exposition(&self) -> String {
+        let url = format!("http://{}/metrics", self.internal);
+        reqwest::get(url).await.unwrap().text().await.unwrap()
+    }
+
     /// One figure of its metrics, by its name with labels.
     pub async fn measures(&self, figure: &str) -> Option<f64> {
-        let url = format!("http://{}/metrics", self.internal);
-        let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+        let text = self.exposition().await;
         let line = text.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(' '))?;
         Some(line.parse().unwrap())
     }

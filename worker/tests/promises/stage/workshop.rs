@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use platform::clock::SystemClock;
+use platform::clock::{Clock, SystemClock};
 use worker::mail::{Post, Templates};
 use worker::settings::{SmtpSettings, Tls};
 use worker::ticket::Printer;
@@ -13,6 +13,11 @@ use super::Theatre;
 impl Theatre {
     /// A workshop in this theatre, whose mail server nobody answers for.
     pub fn workshop(&self) -> Arc<Workshop> {
+        self.workshop_by(Arc::new(SystemClock))
+    }
+
+    /// As [`Theatre::workshop`], by a clock of the story's own.
+    pub fn workshop_by(&self, clock: Arc<dyn Clock>) -> Arc<Workshop> {
         let smtp = SmtpSettings {
             smtp_host: "127.0.0.1".to_owned(),
             smtp_port: 9,
@@ -27,7 +32,7 @@ impl Theatre {
         Arc::new(Workshop {
             db: self.db.clone(),
             site: self.site.clone(),
-            clock: Arc::new(SystemClock),
+            clock,
             house: House {
                 company: "Compagnia del Faro".to_owned(),
                 zone: chrono_tz::Europe::Rome,

@@ -2,6 +2,7 @@ import { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type CompanyProfile = Schemas['Company'];
 export type ShowSummary = Schemas['ShowSummary'];
 export type ShowDetail = Schemas['ShowDetail'];
 export type ShowList = Schemas['ShowList'];
@@ -20,6 +21,18 @@ export type Cancellation = Schemas['Cancellation'];
 export type LoginRequest = Schemas['LoginRequest'];
 export type LoginResult = Schemas['LoginResult'];
 export type SessionUser = Schemas['SessionUser'];
+export type SecondStep = Schemas['SecondStep'];
+export type SecondFactor = Schemas['SecondFactor'];
+export type Enrolment = Schemas['Enrolment'];
+export type RecoveryCodes = Schemas['RecoveryCodes'];
+export type PasswordChange = Schemas['PasswordChange'];
+export type PasswordReset = Schemas['PasswordReset'];
+export type UserSession = Schemas['UserSession'];
+export type SessionList = Schemas['SessionList'];
+export type ApiToken = Schemas['ApiToken'];
+export type ApiTokenList = Schemas['ApiTokenList'];
+export type NewApiToken = Schemas['NewApiToken'];
+export type IssuedApiToken = Schemas['IssuedApiToken'];
 export type CheckInPerformance = Schemas['CheckInPerformance'];
 export type CheckInPerformanceList = Schemas['CheckInPerformanceList'];
 export type CheckInRequest = Schemas['CheckInRequest'];

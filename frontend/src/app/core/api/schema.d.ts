@@ -399,7 +399,7 @@ export interface paths {
     put?: never;
     /**
      * What to do with a ticket
-     * @description Changes nothing.
+     * @description By ticket or by reference. Changes nothing.
      */
     post: operations['verifyTicket'];
     delete?: never;
@@ -548,7 +548,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The poster of a show
+     * The poster of a show, or the company's logo
      * @description Its name is made of its content, so it may be kept for ever.
      */
     get: operations['getPosterFile'];
@@ -954,6 +954,8 @@ export interface components {
       footer_it: string;
       /** @description Path of the logo on the site. */
       logo_path?: string | null;
+      /** @description Path of the same logo in a size for the head of pages, up to 480 pixels wide. */
+      logo_path_small?: string | null;
       /** @description Its name. */
       name: string;
       /** @description Privacy notice in English; empty: the site's own. */
@@ -1859,7 +1861,7 @@ export interface components {
     };
     /**
      * VerifyRequest
-     * @description A ticket to look at.
+     * @description Whom to look at: exactly one of `token` and `reference`.
      */
     VerifyRequest: {
       /**
@@ -1867,8 +1869,10 @@ export interface components {
        * @description The performance at hand; any, where unset.
        */
       performance_id?: number | null;
+      /** @description The reservation's reference, as people type it. */
+      reference?: string | null;
       /** @description The token, bare or as the link that the QR code holds. */
-      token: string;
+      token?: string | null;
     };
     /**
      * WalkInRequest
@@ -5040,7 +5044,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `token_unknown` */
+      /** @description `token_unknown`; `not_found`: no reservation has this reference */
       404: {
         headers: {
           /** @description Name of the request in our logs */
@@ -5996,7 +6000,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description As `poster_image` names it. */
+        /** @description As `poster_image` or `logo_path` names it. */
         name: string;
       };
       cookie?: never;

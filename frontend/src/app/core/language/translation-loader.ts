@@ -10,6 +10,8 @@ interface TranslationModule {
 const FILES: Record<string, () => Promise<TranslationModule>> = {
   it: () => import('../../../i18n/it.json'),
   en: () => import('../../../i18n/en.json'),
+  'session/it': () => import('../../../i18n/session/it.json'),
+  'session/en': () => import('../../../i18n/session/en.json'),
   'staff/it': () => import('../../../i18n/staff/it.json'),
   'staff/en': () => import('../../../i18n/staff/en.json'),
   'manage/it': () => import('../../../i18n/manage/it.json'),
@@ -22,6 +24,8 @@ const FILES: Record<string, () => Promise<TranslationModule>> = {
   'manage/desk/en': () => import('../../../i18n/manage/desk/en.json'),
   'manage/operations/it': () => import('../../../i18n/manage/operations/it.json'),
   'manage/operations/en': () => import('../../../i18n/manage/operations/en.json'),
+  'manage/house/it': () => import('../../../i18n/manage/house/it.json'),
+  'manage/house/en': () => import('../../../i18n/manage/house/en.json'),
   'manage/people/it': () => import('../../../i18n/manage/people/it.json'),
   'manage/people/en': () => import('../../../i18n/manage/people/en.json'),
 };

@@ -5,7 +5,7 @@ import { RouterStateSnapshot, TitleStrategy } from '@angular/router';
 import { TranslocoService } from '@jsverse/transloco';
 import { switchMap } from 'rxjs';
 
-import { COMPANY_NAME } from '../company';
+import { Company } from '../company';
 import { pathOf } from './path-of';
 
 /**
@@ -14,6 +14,7 @@ import { pathOf } from './path-of';
  */
 @Injectable({ providedIn: 'root' })
 export class PageTitles extends TitleStrategy {
+  private readonly company = inject(Company);
   private readonly title = inject(Title);
   private readonly transloco = inject(TranslocoService);
   private readonly key = signal('');
@@ -31,7 +32,8 @@ export class PageTitles extends TitleStrategy {
       this.translations();
       const key = this.key();
       const page = this.ownName() || (key && this.transloco.translate(key));
-      this.title.setTitle(page ? `${page} · ${COMPANY_NAME}` : COMPANY_NAME);
+      const company = this.company.name();
+      this.title.setTitle(page ? `${page} · ${company}` : company);
     });
   }
 

@@ -128,10 +128,24 @@ describe('CheckInStore', () => {
     expect(give).toHaveBeenLastCalledWith('no');
   });
 
-  it('looks a reference up among the guests of this performance', () => {
-    store.typed('7kq-2mlx');
-    const asked = http.expectOne('/api/check-in/performances/12/guests?q=7KQ2M1X&page=1');
-    asked.flush({ results: [guest], total: 1, page: 1, page_size: 50 });
+  it.each([
+    [
+      'typed',
+      () => {
+        store.typed('7kq-2mlx');
+      },
+    ],
+    [
+      'found in the guest list',
+      () => {
+        store.chosen(guest);
+      },
+    ],
+  ])('asks about a reference that was %s, and admits by it', (_, present) => {
+    present();
+    const asked = verify();
+    expect(asked.request.body).toEqual({ reference: '7KQ2M1X', performance_id: 12 });
+    asked.flush(result('ready', 0));
     expect(store.verdict()).toMatchObject({ outcome: 'ready', party: { name: 'Anna Bianchi' } });
 
     store.admit(3);
@@ -145,11 +159,23 @@ describe('CheckInStore', () => {
     admitted.flush(result('checked_in', 3));
   });
 
-  it('does not take a guest with a similar reference for the one who was typed', () => {
+  it('says when and by whom they were let in, however they were found', () => {
+    store.chosen({ ...guest, admitted: 3 });
+    verify().flush({
+      ...result('already_checked_in', 3),
+      checked_in_at: '2027-05-15T20:12:00+02:00',
+      checked_in_by: 'Marta',
+    });
+    expect(store.verdict()).toMatchObject({
+      outcome: 'already_checked_in',
+      admittedAt: '2027-05-15T20:12:00+02:00',
+      admittedBy: 'Marta',
+    });
+  });
+
+  it('knows nobody by a reference that belongs to none', () => {
     store.typed('7KQ2M1');
-    http
-      .expectOne('/api/check-in/performances/12/guests?q=7KQ2M1&page=1')
-      .flush({ results: [guest], total: 1, page: 1, page_size: 50 });
+    refuse(verify(), 404, { code: 'not_found' });
     expect(store.verdict()?.outcome).toBe('not_found');
   });
 
@@ -165,10 +191,13 @@ describe('CheckInStore', () => {
     expect(store.listening()).toBe('all');
     store.chosen(guest);
     expect(store.listening()).toBe('none');
+    verify().flush(result('ready', 0));
+    expect(store.listening()).toBe('none');
     store.admit(3);
     confirm().flush(result('checked_in', 3));
     expect(store.listening()).toBe('others');
-    store.chosen({ ...guest, status: 'cancelled' });
+    store.chosen(guest);
+    verify().flush(result('cancelled', 0));
     expect(store.listening()).toBe('none');
     store.dismiss();
     expect(store.listening()).toBe('all');
@@ -176,6 +205,7 @@ describe('CheckInStore', () => {
 
   it('shows what another phone did when both admit the same party', () => {
     store.chosen(guest);
+    verify().flush(result('ready', 0));
     store.admit(3);
     refuse(confirm(), 409, {
       code: 'already_checked_in',

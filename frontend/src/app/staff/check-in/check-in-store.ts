@@ -1,7 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { Observable, map, throwError, timeout } from 'rxjs';
+import { Observable, throwError, timeout } from 'rxjs';
 
 import { CheckInResult, Guest } from '../../core/api/models';
 import { Problem, toProblem } from '../../core/api/problem';
@@ -12,14 +12,7 @@ import { DoorSettings } from './door-settings';
 import { GuestSearch } from './guest-search';
 import { PresentedCode, scannedCode, typedCode } from './presented-code';
 import { Listening } from './scanner/same-code';
-import {
-  Presented,
-  Verdict,
-  verdictOfGuest,
-  verdictOfNobody,
-  verdictOfProblem,
-  verdictOfResult,
-} from './verdict';
+import { Presented, Verdict, verdictOfNobody, verdictOfProblem, verdictOfResult } from './verdict';
 import { appearanceOf } from './verdict-appearance';
 import { VerdictSignal } from './verdict-signal';
 
@@ -81,9 +74,9 @@ export class CheckInStore {
     this.judge({ code: typedCode(text), source: 'manual' });
   }
 
-  /** Somebody was found in the guest list. */
-  chosen(guest: Guest): void {
-    this.show(verdictOfGuest(guest));
+  /** Somebody was found in the guest list, which may be older than what another phone did. */
+  chosen({ reference }: Guest): void {
+    this.judge({ code: { kind: 'reference', reference }, source: 'manual' });
   }
 
   /** A party without a booking is in. */
@@ -134,16 +127,10 @@ export class CheckInStore {
       this.show(verdictOfNobody('token_unknown', presented));
       return;
     }
-    const performance_id = this.performanceId;
-    if (code.kind === 'token') {
-      this.call(this.api.verify({ token: code.token, performance_id }), presented, (result) => {
-        this.show(verdictOfResult(result, presented));
-      });
-    } else {
-      this.call(this.guestOf(code.reference), presented, (guest) => {
-        this.show(guest ? verdictOfGuest(guest) : verdictOfNobody('not_found', presented));
-      });
-    }
+    const request = { ...whom(code), performance_id: this.performanceId };
+    this.call(this.api.verify(request), presented, (result) => {
+      this.show(verdictOfResult(result, presented));
+    });
   }
 
   private letIn(presented: Presented, code: PresentedCode, count?: number): void {
@@ -151,8 +138,7 @@ export class CheckInStore {
       return;
     }
     const { source } = presented;
-    const whom = code.kind === 'token' ? { token: code.token } : { reference: code.reference };
-    const request = { ...whom, performance_id: this.performanceId, source };
+    const request = { ...whom(code), performance_id: this.performanceId, source };
     this.call(
       this.api.admit(count === undefined ? request : { ...request, admitted: count }),
       presented,
@@ -170,13 +156,6 @@ export class CheckInStore {
         this.changed();
       },
     );
-  }
-
-  /** The contract verifies tokens only; a reference is looked up among the guests of this performance. */
-  private guestOf(reference: string): Observable<Guest | undefined> {
-    return this.api
-      .guests(this.performanceId, reference, 1)
-      .pipe(map(({ results }) => results.find((guest) => guest.reference === reference)));
   }
 
   private call<T>(
@@ -215,4 +194,8 @@ export class CheckInStore {
     this.attendance.refresh();
     this.guests.refresh();
   }
+}
+
+function whom(code: PresentedCode): { token: string } | { reference: string } {
+  return code.kind === 'token' ? { token: code.token } : { reference: code.reference };
 }

@@ -50,7 +50,7 @@ const TONES: Record<VerdictOutcome, Tone> = {
 const ICONS: Record<VerdictOutcome, string> = {
   ready: 'ticket',
   checked_in: 'check',
-  undone: 'undo',
+  undone: 'undone',
   already_checked_in: 'repeated',
   wrong_performance: 'wrong',
   not_confirmed: 'waiting',

@@ -1,12 +1,5 @@
 import { CheckInResult, Guest } from '../../core/api/models';
-import {
-  Presented,
-  outcomeOfGuest,
-  remaining,
-  verdictOfGuest,
-  verdictOfProblem,
-  verdictOfResult,
-} from './verdict';
+import { Presented, outcomeOfGuest, remaining, verdictOfProblem, verdictOfResult } from './verdict';
 
 const scanned: Presented = {
   code: { kind: 'token', token: 'kD3v_9Lq-0sT7uWxYzAbC' },
@@ -42,7 +35,7 @@ const guest: Guest = {
 describe('verdict', () => {
   it('counts those who are still outside', () => {
     expect(remaining(verdictOfResult(result, scanned))).toBe(3);
-    expect(remaining(verdictOfGuest({ ...guest, admitted: 2 }))).toBe(0);
+    expect(remaining(verdictOfResult({ ...result, admitted: 4 }, typed))).toBe(0);
   });
 
   it.each([

@@ -56,23 +56,6 @@ export function verdictOfResult(result: CheckInResult, presented: Presented): Ve
   };
 }
 
-/** What a line of the guest list says already; the server has the last word when somebody is admitted. */
-export function verdictOfGuest(guest: Guest): Verdict {
-  return {
-    outcome: outcomeOfGuest(guest),
-    presented: { code: { kind: 'reference', reference: guest.reference }, source: 'manual' },
-    party: {
-      reference: guest.reference,
-      name: guest.name,
-      size: guest.party_size,
-      admitted: guest.admitted,
-    },
-    performance: null,
-    admittedAt: null,
-    admittedBy: null,
-  };
-}
-
 /** What a call that failed comes down to. Whatever is not understood lets nobody in. */
 export function verdictOfProblem(problem: Problem, presented: Presented): Verdict {
   const { outcome, reference, name, party_size, admitted } = problem.document;
@@ -89,7 +72,7 @@ export function verdictOfProblem(problem: Problem, presented: Presented): Verdic
   };
 }
 
-/** A code that the phone itself recognises as none, or that belongs to no guest of the performance. */
+/** A code that the phone itself recognises as none. */
 export function verdictOfNobody(outcome: VerdictOutcome, presented: Presented): Verdict {
   return {
     outcome,
@@ -106,6 +89,7 @@ export function remaining({ party }: Verdict): number {
   return party ? Math.max(0, party.size - party.admitted) : 0;
 }
 
+/** What a line of the guest list says already; the server has the last word. */
 export function outcomeOfGuest(
   guest: Pick<Guest, 'status' | 'admitted' | 'party_size'>,
 ): VerdictOutcome {

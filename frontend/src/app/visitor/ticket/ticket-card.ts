@@ -3,7 +3,8 @@ import { TranslocoDirective } from '@jsverse/transloco';
 
 import { Ticket } from '../../core/api/models';
 import { SiteTime } from '../../core/time/site-time';
-import { svgDataUrl, ticketState } from './ticket-state';
+import { svgDataUrl } from '../../shared/svg-data-url';
+import { ticketState } from './ticket-state';
 
 /** The ticket as it is shown at the door and as it is printed. */
 @Component({

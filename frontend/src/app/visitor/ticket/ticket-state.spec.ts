@@ -1,4 +1,4 @@
-import { svgDataUrl, ticketState } from './ticket-state';
+import { ticketState } from './ticket-state';
 
 describe('ticketState', () => {
   it('tells a party that is in from one that is still coming', () => {
@@ -11,13 +11,5 @@ describe('ticketState', () => {
 
   it('lets a cancellation outweigh everything', () => {
     expect(ticketState({ status: 'cancelled', admitted: 1, party_size: 3 })).toBe('cancelled');
-  });
-});
-
-describe('svgDataUrl', () => {
-  it('escapes what would end the address', () => {
-    expect(svgDataUrl('<svg fill="#000"/>')).toBe(
-      'data:image/svg+xml,%3Csvg%20fill%3D%22%23000%22%2F%3E',
-    );
   });
 });

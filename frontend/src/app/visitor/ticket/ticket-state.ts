@@ -12,10 +12,3 @@ export function ticketState(
   }
   return ticket.admitted < ticket.party_size ? 'partly_admitted' : 'admitted';
 }
-
-/**
- * A drawing as an address for `<img>`: shown as a picture, its markup can neither run nor reach out.
- */
-export function svgDataUrl(svg: string): string {
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
-}

@@ -1,0 +1,73 @@
+import { TestBed } from '@angular/core/testing';
+import { of, throwError } from 'rxjs';
+
+import { OperationsApi, QueueSight } from '../operations-api';
+import { LiveQueue } from './live-queue';
+
+const CALM = { queues: [], workers: [], at: 0 } satisfies QueueSight;
+
+describe('the live queue', () => {
+  const queue = vi.fn();
+  const latestPauses = vi.fn();
+  let visibility: DocumentVisibilityState;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    visibility = 'visible';
+    vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
+    queue.mockReset().mockReturnValue(of(CALM));
+    latestPauses.mockReset().mockReturnValue(of([]));
+    const api = { queue, latestPauses, failedJobs: () => of([]) };
+    TestBed.configureTestingModule({
+      providers: [LiveQueue, { provide: OperationsApi, useValue: api }],
+    });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  function become(state: DocumentVisibilityState): void {
+    visibility = state;
+    document.dispatchEvent(new Event('visibilitychange'));
+  }
+
+  it('looks at once with somebody waiting, then every five seconds with nobody', () => {
+    TestBed.inject(LiveQueue);
+    expect(queue.mock.calls).toEqual([[false]]);
+    vi.advanceTimersByTime(5000);
+    expect(queue.mock.calls).toEqual([[false], [true]]);
+  });
+
+  it('rests while the page is hidden, and looks at once when it is back', () => {
+    TestBed.inject(LiveQueue);
+    become('hidden');
+    vi.advanceTimersByTime(60_000);
+    expect(queue).toHaveBeenCalledTimes(1);
+    become('visible');
+    expect(queue).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps what it saw when the server goes away, and says that it is away', () => {
+    const live = TestBed.inject(LiveQueue);
+    queue.mockReturnValue(throwError(() => new Error('away')));
+    live.refresh();
+    expect(live.seen()?.sight).toBe(CALM);
+    expect(live.error()).toBeInstanceOf(Error);
+    queue.mockReturnValue(of(CALM));
+    vi.advanceTimersByTime(5000);
+    expect(live.error()).toBeUndefined();
+  });
+
+  it('learns who paused a queue from the latest pause of it', () => {
+    queue.mockReturnValue(of({ ...CALM, queues: [{ name: 'emails', paused: true }] }));
+    latestPauses.mockReturnValue(
+      of([
+        { by: 'Anna', detail: { queue: 'emails' } },
+        { by: 'Bruno', detail: { queue: 'emails' } },
+      ]),
+    );
+    expect(TestBed.inject(LiveQueue).seen()?.pausedBy.get('emails')).toBe('Anna');
+  });
+});
