@@ -4,6 +4,8 @@ import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map, pairwise, startWith } from 'rxjs';
 
+import { pathOf } from './path-of';
+
 export const MAIN_ID = 'main';
 
 /**
@@ -21,10 +23,11 @@ export class PageFocus {
     this.router.events
       .pipe(
         filter((event) => event instanceof NavigationEnd),
-        map((event) => event.urlAfterRedirects.split('#')[0] ?? ''),
+        map((event) => pathOf(event.urlAfterRedirects)),
         startWith(null),
         pairwise(),
-        // The first page keeps the browser's own focus; a new fragment is the same page.
+        // The first page keeps the browser's own focus. A new fragment is the same page, and so is another
+        // query: whoever types into a list's search stays there.
         filter(([before, after]) => before !== null && before !== after),
       )
       .subscribe(() => {

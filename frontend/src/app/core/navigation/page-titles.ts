@@ -6,6 +6,7 @@ import { TranslocoService } from '@jsverse/transloco';
 import { switchMap } from 'rxjs';
 
 import { Company } from '../company';
+import { pathOf } from './path-of';
 
 /**
  * Page titles in the language of the page. A route's `title` is a translation key; a page that
@@ -18,6 +19,7 @@ export class PageTitles extends TitleStrategy {
   private readonly transloco = inject(TranslocoService);
   private readonly key = signal('');
   private readonly ownName = signal('');
+  private path = '';
   private readonly translations = toSignal(
     this.transloco.langChanges$.pipe(
       switchMap((language) => this.transloco.selectTranslation(language)),
@@ -36,7 +38,11 @@ export class PageTitles extends TitleStrategy {
   }
 
   override updateTitle(snapshot: RouterStateSnapshot): void {
-    this.ownName.set('');
+    // A page that changes what its address asks for keeps its name.
+    if (pathOf(snapshot.url) !== this.path) {
+      this.path = pathOf(snapshot.url);
+      this.ownName.set('');
+    }
     this.key.set(this.buildTitle(snapshot) ?? '');
   }
 

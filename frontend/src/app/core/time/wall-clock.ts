@@ -8,15 +8,27 @@ import { LanguageCode } from '../language/language-code';
 const WALL_CLOCK = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/;
 
 /** What of an instant is written out. */
-export type DateStyle = 'day' | 'day-and-year' | 'short-day' | 'month' | 'day-number' | 'weekday';
+export type DateStyle =
+  | 'day'
+  | 'day-and-year'
+  | 'short-day'
+  | 'short-day-and-year'
+  | 'month'
+  | 'month-and-year'
+  | 'day-number'
+  | 'weekday'
+  | 'short-weekday';
 
 const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   'day-and-year': { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   'short-day': { weekday: 'short', day: 'numeric', month: 'short' },
+  'short-day-and-year': { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   month: { month: 'short' },
+  'month-and-year': { month: 'long', year: 'numeric' },
   'day-number': { day: 'numeric' },
   weekday: { weekday: 'long' },
+  'short-weekday': { weekday: 'short' },
 };
 
 const INTL_LOCALES: Record<LanguageCode, string> = { it: 'it-IT', en: 'en-GB' };

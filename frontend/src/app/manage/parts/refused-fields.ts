@@ -24,7 +24,8 @@ export function markRefused(form: FormGroup, { document }: Problem): string[] {
 export function focusFirstFault(form: HTMLElement): void {
   form
     .querySelector<HTMLElement>(
-      'input.ng-invalid, textarea.ng-invalid, mat-select.ng-invalid, mat-checkbox.ng-invalid input',
+      `input.ng-invalid, textarea.ng-invalid, select.ng-invalid, mat-select.ng-invalid,
+       mat-checkbox.ng-invalid input, az-moment-field.ng-invalid input`,
     )
     ?.focus();
 }
