@@ -42,16 +42,6 @@ export class OperationsApi {
       .pipe(map(({ results }) => results));
   }
 
-  /** Who paused queues lately, the last first. */
-  latestPauses(): Observable<readonly Admin['AuditEntry'][]> {
-    return this.http
-      .get<Admin['AuditLog']>('/admin/audit-log', {
-        params: { action: 'queue.paused', page_size: 20 },
-        context: background(true),
-      })
-      .pipe(map(({ results }) => results));
-  }
-
   pause(queue: string, reason: string): Observable<unknown> {
     return this.http.post(`/admin/queues/${encodeURIComponent(queue)}/pause`, { reason });
   }

@@ -63,18 +63,15 @@ export class JobPage {
   protected readonly saidOf = saidOf;
   protected readonly acting = signal(false);
   protected readonly isMissing = computed(() => toProblem(this.job.error()).status === 404);
-  /** What it carries, but for the version of the writing. */
+  /** What it carries, but for the version of the writing and what is told in better words. */
   protected readonly payload = computed(() => {
     const payload: unknown = this.job.hasValue() ? this.job.value().payload : null;
     return typeof payload === 'object' && payload !== null
       ? Object.entries(payload)
-          .filter(([name]) => name !== 'v' && name !== 'slot')
+          .filter(([name]) => !['v', 'slot', 'reservation_id'].includes(name))
           .map(([name, value]) => ({ name, value: String(value) }))
       : [];
   });
-  protected readonly reservation = computed(
-    () => this.payload().find(({ name }) => name === 'reservation_id')?.value,
-  );
 
   protected retry(): void {
     if (this.acting()) {

@@ -30,7 +30,7 @@ import { JOB_STATE_LOOK } from './job-state';
   templateUrl: './jobs-page.html',
 })
 export class JobsPage {
-  protected readonly query = new ListQuery(['status', 'queue', 'reservation']);
+  protected readonly query = new ListQuery(['status', 'queue', 'reservation', 'cause']);
   protected readonly jobs = inject(OperationsApi).jobs(this.query.params);
   protected readonly time = inject(SiteTime);
   protected readonly named = injectNames();

@@ -8,7 +8,6 @@ const CALM = { queues: [], workers: [], at: 0 } satisfies QueueSight;
 
 describe('the live queue', () => {
   const queue = vi.fn();
-  const latestPauses = vi.fn();
   let visibility: DocumentVisibilityState;
 
   beforeEach(() => {
@@ -16,8 +15,7 @@ describe('the live queue', () => {
     visibility = 'visible';
     vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
     queue.mockReset().mockReturnValue(of(CALM));
-    latestPauses.mockReset().mockReturnValue(of([]));
-    const api = { queue, latestPauses, failedJobs: () => of([]) };
+    const api = { queue, failedJobs: () => of([]) };
     TestBed.configureTestingModule({
       providers: [LiveQueue, { provide: OperationsApi, useValue: api }],
     });
@@ -58,16 +56,5 @@ describe('the live queue', () => {
     queue.mockReturnValue(of(CALM));
     vi.advanceTimersByTime(5000);
     expect(live.error()).toBeUndefined();
-  });
-
-  it('learns who paused a queue from the latest pause of it', () => {
-    queue.mockReturnValue(of({ ...CALM, queues: [{ name: 'emails', paused: true }] }));
-    latestPauses.mockReturnValue(
-      of([
-        { by: 'Anna', detail: { queue: 'emails' } },
-        { by: 'Bruno', detail: { queue: 'emails' } },
-      ]),
-    );
-    expect(TestBed.inject(LiveQueue).seen()?.pausedBy.get('emails')).toBe('Anna');
   });
 });

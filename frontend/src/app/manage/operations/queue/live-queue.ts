@@ -28,8 +28,6 @@ const LOOK_EVERY = 5000;
 export interface Seen {
   readonly sight: QueueSight;
   readonly failed: readonly Admin['FailedJobs'][];
-  /** Who paused a queue, by its name. */
-  readonly pausedBy: ReadonlyMap<string, string>;
 }
 
 /** The queues as they are: read at once, after each of one's own acts, and every few seconds while the page is in front. */
@@ -70,9 +68,6 @@ export class LiveQueue {
   private look(): Observable<unknown> {
     const quietly = this.known() !== undefined;
     return forkJoin({ sight: this.api.queue(quietly), failed: this.api.failedJobs(quietly) }).pipe(
-      switchMap(({ sight, failed }) =>
-        this.pausedBy(sight).pipe(map((pausedBy) => ({ sight, failed, pausedBy }))),
-      ),
       tap((seen) => {
         this.known.set(seen);
         this.trouble.set(undefined);
@@ -80,27 +75,6 @@ export class LiveQueue {
       catchError((error: unknown) => {
         this.trouble.set(error);
         return of(undefined);
-      }),
-    );
-  }
-
-  /** The log of acts knows who it was; the queue itself does not. */
-  private pausedBy({ queues }: QueueSight): Observable<ReadonlyMap<string, string>> {
-    if (!queues.some(({ paused }) => paused)) {
-      return of(new Map());
-    }
-    return this.api.latestPauses().pipe(
-      // Without it the page still says that and why.
-      catchError(() => of([])),
-      map((entries) => {
-        const names = new Map<string, string>();
-        for (const { by, detail } of entries) {
-          const queue = (detail as { queue?: unknown } | null)?.queue;
-          if (typeof queue === 'string' && by && !names.has(queue)) {
-            names.set(queue, by);
-          }
-        }
-        return names;
       }),
     );
   }
