@@ -39,6 +39,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/company/logo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where the latest logo that was sent stands */
+    get: operations['getLogo'];
+    put?: never;
+    /**
+     * Sends the company's logo
+     * @description JPEG, PNG or WebP by its content, up to 5 MB and 40 megapixels; what is transparent stays so. It is prepared within
+     *     seconds: coded anew in two sizes, without anything that was written beside. The site shows the logo it has until
+     *     then.
+     */
+    post: operations['uploadLogo'];
+    /** Removes the company's logo */
+    delete: operations['removeLogo'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/emails': {
     parameters: {
       query?: never;
@@ -1286,6 +1310,8 @@ export interface components {
       footer_it: string;
       /** @description Path of the logo on the site. */
       logo_path?: string | null;
+      /** @description Path of the same logo in a size for the head of pages, up to 480 pixels wide. */
+      logo_path_small?: string | null;
       /** @description Name; the programs' own setting, where unset. */
       name?: string | null;
       /** @description Privacy notice in English. */
@@ -1391,6 +1417,8 @@ export interface components {
        * @description How many there are on all pages.
        */
       total: number;
+      /** @description Whether `total` was counted; beyond ten thousand it is estimated. */
+      total_is_exact: boolean;
     };
     /**
      * @description Where a mail stands.
@@ -1855,6 +1883,8 @@ export interface components {
       id: string;
       /** @description What its last run failed of. */
       last_error?: string | null;
+      /** @description What kind of mail it sends to the guest, when it sends one. */
+      mail_kind?: (components['schemas']['DeliveryKind'] & unknown) | null;
       /** @description What it carries: ids and a version. None when it is of a kind or version that is not known here. */
       payload?: unknown;
       /**
@@ -1864,8 +1894,15 @@ export interface components {
       priority: number;
       /** @description Its queue. */
       queue: string;
+      /** @description Reference of that reservation. */
+      reference?: string | null;
       /** @description The request that caused it. */
       request_id?: string | null;
+      /**
+       * Format: int64
+       * @description The reservation it is about, where there is one.
+       */
+      reservation_id?: number | null;
       /**
        * Format: date-time
        * @description Starts no earlier than this; while `pending`, its next run.
@@ -2911,7 +2948,7 @@ export interface components {
     };
     /**
      * Poster
-     * @description The latest picture that was sent for a show.
+     * @description The latest picture that was sent for a show, or as the company's logo.
      */
     Poster: {
       /** @description Why it cannot be prepared. */
@@ -2930,7 +2967,7 @@ export interface components {
       uploaded_at: string;
     };
     /**
-     * @description Where a picture stands that was sent for a show.
+     * @description Where a picture stands that was sent.
      * @enum {string}
      */
     PosterStatus: 'waiting' | 'ready' | 'failed';
@@ -3066,6 +3103,11 @@ export interface components {
        * @description Since when.
        */
       paused_at?: string | null;
+      /**
+       * @description Who paused it, as colleagues see them; `the terminal` for a command. None when a worker did, whose login at the
+       *     mail server was refused.
+       */
+      paused_by?: string | null;
       /** @description Why, in words of who paused it. */
       paused_reason?: string | null;
       /**
@@ -3830,6 +3872,402 @@ export interface operations {
       };
     };
   };
+  getLogo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Poster'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: for administrators only */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: the company has no logo */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  uploadLogo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Poster'];
+        };
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: for administrators only; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload_too_large`: more than 5184 KiB */
+      413: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: no form with a file */
+      415: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `validation`, with what is wrong with which field */
+      422: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeLogo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The value of the cookie XSRF-TOKEN; needed beside the cookie of a login, not beside a token */
+        'X-XSRF-TOKEN'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      204: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `bad_request`: the request cannot be read */
+      400: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: nobody is logged in */
+      401: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: for administrators only; `csrf`: the header X-XSRF-TOKEN is missing or wrong; `foreign_origin` */
+      403: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: the company has no logo */
+      404: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`, with `Allow` */
+      405: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: the address is too long */
+      414: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate_limited`, with `Retry-After` */
+      429: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: our mistake */
+      500: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`, with `Retry-After` */
+      503: {
+        headers: {
+          /** @description Name of the request in our logs */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listEmails: {
     parameters: {
       query?: {
@@ -3973,6 +4411,8 @@ export interface operations {
         queue?: string;
         /** @description About this reservation: its number or its reference. */
         reservation?: string;
+        /** @description Given up for this cause, as `/admin/jobs/failed` puts it. */
+        cause?: string;
         /** @description Which page, from 1. */
         page?: number;
         /** @description Rows of a page, 50 where unset, 100 at most. */
@@ -11287,7 +11727,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `no_address`: without a new password a mail is sent, and there is no address to send it to */
+      /** @description `no_address`: without a new password a mail is sent, and there is no address to send it to; `user_disabled`: the link would open nothing */
       409: {
         headers: {
           /** @description Name of the request in our logs */
@@ -11342,7 +11782,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate_limited`, with `Retry-After` */
+      /** @description `rate_limited`, with `Retry-After`: as many links were sent in the last hour as may be */
       429: {
         headers: {
           /** @description Name of the request in our logs */
