@@ -51,11 +51,7 @@ import { dayOf, momentOf, timeOf } from './moment';
         </mat-form-field>
       </div>
       @if (fault(); as fault) {
-        <p
-          class="fault"
-          [id]="name() + '-fault'"
-          [attr.data-testid]="'error-' + name()"
-        >
+        <p class="fault" [id]="name() + '-fault'" [attr.data-testid]="'error-' + name()">
           {{ t(fault.key, fault.values) }}
         </p>
       } @else if (hint()) {

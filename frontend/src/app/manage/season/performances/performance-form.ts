@@ -1,6 +1,14 @@
 import { FormControl, FormGroup, ValidatorFn, Validators } from '@angular/forms';
 
-import { dayOf, instantOf, isLater, momentOf, timeOf, wallMoment, wholeMoment } from '../parts/moment';
+import {
+  dayOf,
+  instantOf,
+  isLater,
+  momentOf,
+  timeOf,
+  wallMoment,
+  wholeMoment,
+} from '../parts/moment';
 import { Fields } from '../parts/record-form';
 import { whole } from '../parts/text-fields';
 import { Performance } from '../season-api';

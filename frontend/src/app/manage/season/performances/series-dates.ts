@@ -43,10 +43,7 @@ export function momentsOf(rhythm: Rhythm): readonly string[] | RhythmFault {
 }
 
 /** Both lists as one, in order, each moment once. */
-export function merged(
-  moments: readonly string[],
-  others: readonly string[],
-): readonly string[] {
+export function merged(moments: readonly string[], others: readonly string[]): readonly string[] {
   return [...new Set([...moments, ...others])].sort();
 }
 
