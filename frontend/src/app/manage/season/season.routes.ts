@@ -47,6 +47,33 @@ const routes: Routes = [
         canDeactivate: [unsavedChangesGuard],
         loadComponent: () => import('./shows/show-page').then((m) => m.ShowPage),
       },
+      {
+        path: 'performances',
+        loadComponent: () =>
+          import('./performances/performances-page').then((m) => m.PerformancesPage),
+      },
+      {
+        path: 'performances/new',
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () =>
+          import('./performances/performance-edit-page').then((m) => m.PerformanceEditPage),
+      },
+      {
+        path: 'performances/series',
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./performances/series-page').then((m) => m.SeriesPage),
+      },
+      {
+        path: 'performances/:id',
+        loadComponent: () =>
+          import('./performances/performance-page').then((m) => m.PerformancePage),
+      },
+      {
+        path: 'performances/:id/edit',
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () =>
+          import('./performances/performance-edit-page').then((m) => m.PerformanceEditPage),
+      },
     ],
   },
 ];
