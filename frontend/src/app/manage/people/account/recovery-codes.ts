@@ -4,7 +4,7 @@ import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatIconModule } from '@angular/material/icon';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 
-import { COMPANY_NAME } from '../../../core/company';
+import { Company } from '../../../core/company';
 import { Notice } from '../../../shared/notice';
 import { CopyButton } from '../copy-button';
 
@@ -72,13 +72,14 @@ export class RecoveryCodes {
   /** The person says to have kept them. */
   readonly kept = output();
 
+  private readonly company = inject(Company);
   private readonly document = inject(DOCUMENT);
   private readonly transloco = inject(TranslocoService);
 
   protected readonly isKept = signal(false);
   protected readonly text = computed(
     () =>
-      `${COMPANY_NAME} · ${this.transloco.translate('managePeople.factor.codes')}\n\n${this.codes().join('\n')}\n`,
+      `${this.company.name()} · ${this.transloco.translate('managePeople.factor.codes')}\n\n${this.codes().join('\n')}\n`,
   );
 
   protected download(): void {

@@ -24,7 +24,9 @@ export function faultOf(control: AbstractControl): Fault | null {
   if (control.valid || control.disabled || !control.touched) {
     return null;
   }
-  const [[name, detail] = ['invalid', true]] = Object.entries(control.errors ?? {});
+  const [[name, detail] = ['invalid', true]]: [string, unknown][] = Object.entries(
+    control.errors ?? {},
+  );
   if (name === 'refused') {
     const code = String(detail);
     return { key: `manageSeason.fault.${REFUSALS.has(code) ? code : 'invalid'}`, values: {} };

@@ -1,3 +1,5 @@
+import { AbstractControl } from '@angular/forms';
+
 import { Performance } from '../season-api';
 import { fillPerformance, moves, performanceFields, performanceForm } from './performance-form';
 
@@ -71,7 +73,9 @@ describe('the form of a performance', () => {
 
   it('needs show, venue, beginning and seats', () => {
     const { controls } = performanceForm();
-    const missing = Object.entries(controls).filter(([, control]) => control.invalid);
+    const missing = Object.entries<AbstractControl>(controls).filter(
+      ([, control]) => control.invalid,
+    );
     expect(missing.map(([name]) => name)).toEqual([
       'show_id',
       'venue_id',
