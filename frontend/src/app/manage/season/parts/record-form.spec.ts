@@ -55,6 +55,16 @@ describe('a form over a record', () => {
     expect(form.dirty).toBe(true);
   });
 
+  it('lets the server judge again what it refused, though that field was not touched', () => {
+    const { form, record } = aRecord();
+    const host = document.createElement('form');
+    const errors = [{ field: 'name', code: 'required', message: '' }];
+    record.send(refusal(422, { code: 'validation', errors }), () => undefined);
+    form.controls.city.setValue('Lucca');
+    expect(form.valid, 'still marked').toBe(false);
+    expect(record.isReady(host)).toBe(true);
+  });
+
   it('sends once, however often the button is pressed', () => {
     const { record } = aRecord();
     const answer = new Subject<string>();

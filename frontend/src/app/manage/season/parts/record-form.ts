@@ -1,9 +1,9 @@
 import { computed, signal } from '@angular/core';
-import { FormGroup } from '@angular/forms';
+import { AbstractControl, FormGroup } from '@angular/forms';
 import { Observable, finalize } from 'rxjs';
 
 import { Problem, toProblem } from '../../../core/api/problem';
-import { markRefused } from '../../parts/refused-fields';
+import { focusFirstFault, markRefused } from '../../parts/refused-fields';
 
 /** Fields of a record by the API's names, as the form has them now. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -60,6 +60,23 @@ export class RecordForm<F extends FormGroup> {
       ([name, value]) => value !== this.before[name],
     );
     return { ...Object.fromEntries(changed), version: this.version ?? 0 };
+  }
+
+  /**
+   * Whether what was typed is worth sending; else its faults are told, and the first has the keyboard. What the server
+   * refused before is its to judge again: a slug that was needed may be made of the title that was typed since.
+   */
+  isReady(host: HTMLElement): boolean {
+    for (const control of Object.values<AbstractControl>({ ...this.form.controls })) {
+      if (control.hasError('refused')) {
+        control.updateValueAndValidity();
+      }
+    }
+    this.form.markAllAsTouched();
+    if (this.form.invalid) {
+      focusFirstFault(host);
+    }
+    return this.form.valid;
   }
 
   /** Sends, unless something is on its way already. */

@@ -74,6 +74,8 @@ export class MonthCalendar {
       return;
     }
     if (event.key === 'Enter') {
+      // Else the link that gets the focus would be followed by the same key.
+      event.preventDefault();
       this.opened(this.active());
       return;
     }

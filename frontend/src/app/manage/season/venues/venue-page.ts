@@ -15,7 +15,6 @@ import { LoadState } from '../../../shared/load-state';
 import { Ask } from '../../parts/ask';
 import { PageHeading } from '../../parts/page-heading';
 import { ProblemNotice } from '../../parts/problem-notice';
-import { focusFirstFault } from '../../parts/refused-fields';
 import { StaleNotice } from '../../parts/stale-notice';
 import { Tell } from '../../parts/tell';
 import { HoldsChanges, guardWindow } from '../../parts/unsaved-changes';
@@ -80,9 +79,7 @@ export class VenuePage implements HoldsChanges {
   }
 
   protected save(): void {
-    this.form.markAllAsTouched();
-    if (this.form.invalid) {
-      focusFirstFault(this.host.nativeElement);
+    if (!this.record.isReady(this.host.nativeElement)) {
       return;
     }
     const id = this.venue()?.id;
