@@ -82,7 +82,8 @@ impl MailServer {
             port: greeting.smtp_port,
             control_port: greeting.control_port,
             certificate,
-            client: Client::new(),
+            // A connection that the server closes for its rest while a test takes it up again would fail the test.
+            client: Client::builder().pool_max_idle_per_host(0).build().expect("a client without settings"),
         }
     }
 
