@@ -1,18 +1,4 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-
-import { databaseUrl } from './surroundings';
-
-interface Client {
-  connect(): Promise<void>;
-  query(sql: string, values: readonly unknown[]): Promise<{ rowCount: number | null }>;
-  end(): Promise<void>;
-}
-
-/** The client of the programs that run the local stack: the web app itself has none. */
-const { Client: PgClient } = createRequire(
-  path.resolve(import.meta.dirname, '../../../local/package.json'),
-)('pg') as { Client: new (url: string) => Client };
+import { withDatabase } from './records';
 
 /** What happens to mails where no page leads: in the database. */
 export class MachineRoom {
@@ -21,9 +7,7 @@ export class MachineRoom {
    * `words`. The queue is to be paused: nobody else may have them.
    */
   async refuse(addresses: readonly string[], words: (index: number) => string): Promise<void> {
-    const client = new PgClient(databaseUrl());
-    await client.connect();
-    try {
+    await withDatabase(async (client) => {
       for (const [index, address] of addresses.entries()) {
         const said = words(index);
         const cause = `the mail server refused the mail: ${said}`;
@@ -45,8 +29,6 @@ export class MachineRoom {
           throw new Error(`Expected one mail that waits, found ${rowCount ?? 0}.`);
         }
       }
-    } finally {
-      await client.end();
-    }
+    });
   }
 }
