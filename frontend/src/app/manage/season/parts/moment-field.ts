@@ -1,4 +1,11 @@
-import { Component, booleanAttribute, inject, input, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  booleanAttribute,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
 import { ControlValueAccessor, NgControl } from '@angular/forms';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -10,6 +17,8 @@ import { dayOf, momentOf, timeOf } from './moment';
 /** A day and a time by the clock on the theatre's wall, as two fields of one control. */
 @Component({
   selector: 'az-moment-field',
+  // Whether a field was touched is no signal: it is looked at whenever the form around is.
+  changeDetection: ChangeDetectionStrategy.Eager,
   imports: [MatFormFieldModule, MatInputModule, TranslocoDirective],
   template: `
     <div *transloco="let t" role="group" [attr.aria-label]="label()">

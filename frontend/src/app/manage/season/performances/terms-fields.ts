@@ -1,4 +1,4 @@
-import { Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -12,6 +12,8 @@ import { TermsControls } from './performance-form';
 /** The seats of a performance or of a series, and who may take them. */
 @Component({
   selector: 'az-terms-fields',
+  // Whether a field was touched is no signal: it is looked at whenever the form around is.
+  changeDetection: ChangeDetectionStrategy.Eager,
   imports: [
     MatCheckboxModule,
     MatFormFieldModule,
