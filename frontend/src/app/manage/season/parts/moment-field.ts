@@ -1,11 +1,14 @@
 import {
-  ChangeDetectionStrategy,
+  ChangeDetectorRef,
   Component,
+  DestroyRef,
+  afterNextRender,
   booleanAttribute,
   inject,
   input,
   signal,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { ControlValueAccessor, NgControl } from '@angular/forms';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -17,8 +20,6 @@ import { dayOf, momentOf, timeOf } from './moment';
 /** A day and a time by the clock on the theatre's wall, as two fields of one control. */
 @Component({
   selector: 'az-moment-field',
-  // Whether a field was touched is no signal: it is looked at whenever the form around is.
-  changeDetection: ChangeDetectionStrategy.Eager,
   imports: [MatFormFieldModule, MatInputModule, TranslocoDirective],
   template: `
     <div *transloco="let t" role="group" [attr.aria-label]="label()">
@@ -119,6 +120,14 @@ export class MomentField implements ControlValueAccessor {
 
   constructor() {
     this.control.valueAccessor = this;
+    const changes = inject(ChangeDetectorRef);
+    const destroyed = inject(DestroyRef);
+    // What the form around does to the control, such as marking it as touched, is no signal.
+    afterNextRender(() => {
+      this.control.control?.events.pipe(takeUntilDestroyed(destroyed)).subscribe(() => {
+        changes.markForCheck();
+      });
+    });
   }
 
   writeValue(moment: string | null): void {

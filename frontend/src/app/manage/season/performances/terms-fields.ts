@@ -1,9 +1,10 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
-import { ReactiveFormsModule } from '@angular/forms';
+import { ChangeDetectorRef, Component, effect, inject, input } from '@angular/core';
+import { AbstractControl, ReactiveFormsModule } from '@angular/forms';
 import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { merge } from 'rxjs';
 
 import { Choices } from '../parts/choices';
 import { faultOf } from '../parts/fault';
@@ -12,8 +13,6 @@ import { TermsControls } from './performance-form';
 /** The seats of a performance or of a series, and who may take them. */
 @Component({
   selector: 'az-terms-fields',
-  // Whether a field was touched is no signal: it is looked at whenever the form around is.
-  changeDetection: ChangeDetectionStrategy.Eager,
   imports: [
     MatCheckboxModule,
     MatFormFieldModule,
@@ -97,4 +96,18 @@ export class TermsFields {
     { name: 'manually_occupied_seats', label: 'kept', hint: 'keptHint' },
     { name: 'max_party_size', label: 'party', hint: 'partyHint' },
   ] as const;
+
+  constructor() {
+    const changes = inject(ChangeDetectorRef);
+    // What the form around does to the controls, such as marking them as touched, is no signal.
+    effect((onCleanup) => {
+      const controls = Object.values<AbstractControl>({ ...this.controls() });
+      const heard = merge(...controls.map(({ events }) => events)).subscribe(() => {
+        changes.markForCheck();
+      });
+      onCleanup(() => {
+        heard.unsubscribe();
+      });
+    });
+  }
 }
