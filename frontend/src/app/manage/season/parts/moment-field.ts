@@ -1,4 +1,14 @@
-import { Component, booleanAttribute, inject, input, signal } from '@angular/core';
+import {
+  ChangeDetectorRef,
+  Component,
+  DestroyRef,
+  afterNextRender,
+  booleanAttribute,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { ControlValueAccessor, NgControl } from '@angular/forms';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -110,6 +120,14 @@ export class MomentField implements ControlValueAccessor {
 
   constructor() {
     this.control.valueAccessor = this;
+    const changes = inject(ChangeDetectorRef);
+    const destroyed = inject(DestroyRef);
+    // What the form around does to the control, such as marking it as touched, is no signal.
+    afterNextRender(() => {
+      this.control.control?.events.pipe(takeUntilDestroyed(destroyed)).subscribe(() => {
+        changes.markForCheck();
+      });
+    });
   }
 
   writeValue(moment: string | null): void {

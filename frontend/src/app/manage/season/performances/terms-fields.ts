@@ -1,9 +1,10 @@
-import { Component, inject, input } from '@angular/core';
-import { ReactiveFormsModule } from '@angular/forms';
+import { ChangeDetectorRef, Component, effect, inject, input } from '@angular/core';
+import { AbstractControl, ReactiveFormsModule } from '@angular/forms';
 import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { merge } from 'rxjs';
 
 import { Choices } from '../parts/choices';
 import { faultOf } from '../parts/fault';
@@ -95,4 +96,18 @@ export class TermsFields {
     { name: 'manually_occupied_seats', label: 'kept', hint: 'keptHint' },
     { name: 'max_party_size', label: 'party', hint: 'partyHint' },
   ] as const;
+
+  constructor() {
+    const changes = inject(ChangeDetectorRef);
+    // What the form around does to the controls, such as marking them as touched, is no signal.
+    effect((onCleanup) => {
+      const controls = Object.values<AbstractControl>({ ...this.controls() });
+      const heard = merge(...controls.map(({ events }) => events)).subscribe(() => {
+        changes.markForCheck();
+      });
+      onCleanup(() => {
+        heard.unsubscribe();
+      });
+    });
+  }
 }
