@@ -11,7 +11,7 @@ import { liveRead } from '../parts/live-read';
 import { PageHeading } from '../parts/page-heading';
 import { BookingsChart } from './bookings-chart';
 import { DashboardApi } from './dashboard-api';
-import { FillBar } from './fill-bar';
+import { FillBar } from '../parts/fill-bar';
 import { FirstSteps } from './first-steps';
 import { queueHealth } from './queue-health';
 

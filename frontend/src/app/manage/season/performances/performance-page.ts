@@ -26,7 +26,7 @@ import { Tell } from '../../parts/tell';
 import { MomentField } from '../parts/moment-field';
 import { wholeMoment } from '../parts/moment';
 import { Performance, SeasonApi, Switch } from '../season-api';
-import { offeredSeats } from './fill-bar';
+import { offeredSeats } from './seats-fill';
 import { STATUS_LOOK } from './status-look';
 
 /** What each switch says when thrown, and the one that takes it back. */

@@ -15,7 +15,7 @@ import { PageHeading } from '../../parts/page-heading';
 import { Pager } from '../../parts/pager';
 import { Choices } from '../parts/choices';
 import { SeasonApi } from '../season-api';
-import { FillBar } from './fill-bar';
+import { SeatsFill } from './seats-fill';
 import { addDays, addMonths, isMonth, monthOf, weeksOf } from './month';
 import { MonthCalendar } from './month-calendar';
 import { STATUS_LOOK } from './status-look';
@@ -27,7 +27,7 @@ const SHARED = ['show_id', 'venue_id', 'status', 'published'];
 @Component({
   selector: 'az-performances-page',
   imports: [
-    FillBar,
+    SeatsFill,
     LoadState,
     MatButtonModule,
     MatFormFieldModule,
