@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Page } from '@playwright/test';
 
+import { drawing } from '../stage/drawing';
 import { type Guest, aGuest } from '../stage/guest';
 import { remember } from '../stage/ledger';
 import { MachineRoom } from '../stage/machine-room';
@@ -252,6 +253,25 @@ test('the company has another name and other colours, and the site has them at o
   await expect.poll(() => colourOf(page, 'light')).toBe('');
   await expect(page.getByTestId('footer-words')).not.toHaveText('Teatro sul molo, dal 1987.');
   await expect(page.getByTestId('footer-contacts')).toHaveCount(0);
+});
+
+test('the logo stands at the head of the site until it is taken away', async ({ office, page }) => {
+  await office.open('/manage/company');
+  await office
+    .byId('logo-file')
+    .setInputFiles(drawing('marchio.png', { width: 320, height: 120 }, [0, 0, 0, 0]));
+  await expect(office.byId('logo-now')).toBeVisible({ timeout: 20_000 });
+
+  await openIn('it', page, '/');
+  const logo = page.getByTestId('brand-logo');
+  await expect(logo).toBeVisible();
+  expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+
+  await office.byId('logo-remove').click();
+  await office.sayYes();
+  await expect(office.byId('logo-now')).toHaveCount(0);
+  await page.reload();
+  await expect(logo).toHaveCount(0);
 });
 
 test('a person is told what is known of them, and is forgotten', async ({

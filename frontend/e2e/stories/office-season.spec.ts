@@ -1,5 +1,4 @@
-import UPNG from 'upng-js';
-
+import { drawing } from '../stage/drawing';
 import { aGuest } from '../stage/guest';
 import type { Office } from '../stage/office';
 import { expect, test } from '../stage/story';
@@ -7,16 +6,6 @@ import { expect, test } from '../stage/story';
 /** A name that no other run has. */
 function named(what: string): string {
   return `${what} ${Date.now().toString(36)}`;
-}
-
-/** A poster: portrait, a plain colour over another. */
-function aPoster(): Buffer {
-  const [width, height] = [600, 800];
-  const rgba = new Uint8Array(width * height * 4);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    rgba.set(pixel < (width * height) / 2 ? [138, 21, 56, 255] : [244, 226, 190, 255], pixel * 4);
-  }
-  return Buffer.from(UPNG.encode([rgba.buffer], width, height, 0));
 }
 
 /** A Monday so many weeks from now, `YYYY-MM-DD`. */
@@ -69,7 +58,7 @@ test('a season is planned, booked, and one evening of it called off', async ({
   const venueUrl = office.page.url();
 
   await makeShow(office, title);
-  const file = { name: 'locandina.png', mimeType: 'image/png', buffer: aPoster() };
+  const file = drawing('locandina.png', { width: 600, height: 800 });
   await office.byId('poster-file').setInputFiles({ ...file, buffer: Buffer.from('no picture') });
   await expect(office.byId('poster-problem'), 'a text is no picture').toBeVisible();
   await office.byId('poster-file').setInputFiles(file);
