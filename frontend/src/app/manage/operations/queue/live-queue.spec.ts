@@ -26,20 +26,26 @@ describe('the live queue', () => {
     vi.restoreAllMocks();
   });
 
+  function begin(): LiveQueue {
+    const live = TestBed.inject(LiveQueue);
+    TestBed.tick();
+    return live;
+  }
+
   function become(state: DocumentVisibilityState): void {
     visibility = state;
     document.dispatchEvent(new Event('visibilitychange'));
   }
 
   it('looks at once with somebody waiting, then every five seconds with nobody', () => {
-    TestBed.inject(LiveQueue);
+    begin();
     expect(queue.mock.calls).toEqual([[false]]);
     vi.advanceTimersByTime(5000);
     expect(queue.mock.calls).toEqual([[false], [true]]);
   });
 
   it('rests while the page is hidden, and looks at once when it is back', () => {
-    TestBed.inject(LiveQueue);
+    begin();
     become('hidden');
     vi.advanceTimersByTime(60_000);
     expect(queue).toHaveBeenCalledTimes(1);
@@ -48,7 +54,7 @@ describe('the live queue', () => {
   });
 
   it('keeps what it saw when the server goes away, and says that it is away', () => {
-    const live = TestBed.inject(LiveQueue);
+    const live = begin();
     queue.mockReturnValue(throwError(() => new Error('away')));
     live.refresh();
     expect(live.seen()?.sight).toBe(CALM);
