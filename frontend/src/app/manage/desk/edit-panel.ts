@@ -16,7 +16,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { Problem, toProblem } from '../../core/api/problem';
 import { Admin } from '../api/models';
 import { ProblemNotice } from '../parts/problem-notice';
-import { focusFirstFault, markRefused } from '../parts/refused-fields';
+import { isReady, markRefused } from '../parts/refused-fields';
 import { DeskApi } from './desk-api';
 import { deskSentence } from './desk-problem';
 import { GuestFields } from './guest-fields';
@@ -105,9 +105,7 @@ export class EditPanel implements OnInit {
     if (this.sending()) {
       return;
     }
-    this.form.markAllAsTouched();
-    if (this.form.invalid) {
-      focusFirstFault(this.host.nativeElement);
+    if (!isReady(this.form, this.host.nativeElement)) {
       return;
     }
     const edit = reservationEdit(this.before, this.form);

@@ -1,4 +1,4 @@
-import { FormGroup } from '@angular/forms';
+import { AbstractControl, FormGroup } from '@angular/forms';
 
 import { Problem } from '../../core/api/problem';
 
@@ -28,4 +28,21 @@ export function focusFirstFault(form: HTMLElement): void {
        mat-checkbox.ng-invalid input, az-moment-field.ng-invalid input`,
     )
     ?.focus();
+}
+
+/**
+ * Whether what was typed is worth sending; else its faults are told, and the first has the keyboard. What the server
+ * refused before is its to judge again: a slug that was needed may be made of the title that was typed since.
+ */
+export function isReady(form: FormGroup, host: HTMLElement): boolean {
+  for (const control of Object.values<AbstractControl>({ ...form.controls })) {
+    if (control.invalid) {
+      control.updateValueAndValidity();
+    }
+  }
+  form.markAllAsTouched();
+  if (form.invalid) {
+    focusFirstFault(host);
+  }
+  return form.valid;
 }

@@ -12,7 +12,7 @@ import { Company } from '../../../core/company';
 import { LoadState } from '../../../shared/load-state';
 import { PageHeading } from '../../parts/page-heading';
 import { ProblemNotice } from '../../parts/problem-notice';
-import { focusFirstFault, markRefused } from '../../parts/refused-fields';
+import { isReady, markRefused } from '../../parts/refused-fields';
 import { StaleNotice } from '../../parts/stale-notice';
 import { Tell } from '../../parts/tell';
 import { HoldsChanges, guardWindow } from '../../parts/unsaved-changes';
@@ -102,9 +102,7 @@ export class CompanyPage implements HoldsChanges {
     if (this.saving()) {
       return;
     }
-    this.form.markAllAsTouched();
-    if (this.form.invalid) {
-      focusFirstFault(this.host.nativeElement);
+    if (!isReady(this.form, this.host.nativeElement)) {
       return;
     }
     this.problem.set(null);

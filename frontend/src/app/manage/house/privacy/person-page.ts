@@ -16,7 +16,7 @@ import { Admin } from '../../api/models';
 import { Ask } from '../../parts/ask';
 import { PageHeading } from '../../parts/page-heading';
 import { ProblemNotice } from '../../parts/problem-notice';
-import { focusFirstFault, markRefused } from '../../parts/refused-fields';
+import { isReady, markRefused } from '../../parts/refused-fields';
 import { HouseApi } from '../house-api';
 
 /**
@@ -127,11 +127,7 @@ export class PersonPage {
   }
 
   private begin(): boolean {
-    this.form.markAllAsTouched();
-    if (this.form.invalid) {
-      focusFirstFault(this.host.nativeElement);
-    }
-    const begins = this.form.valid && !this.working();
+    const begins = isReady(this.form, this.host.nativeElement) && !this.working();
     if (begins) {
       this.problem.set(null);
     }

@@ -1,9 +1,9 @@
 import { computed, signal } from '@angular/core';
-import { AbstractControl, FormGroup } from '@angular/forms';
+import { FormGroup } from '@angular/forms';
 import { Observable, finalize } from 'rxjs';
 
 import { Problem, toProblem } from '../../../core/api/problem';
-import { focusFirstFault, markRefused } from '../../parts/refused-fields';
+import { isReady, markRefused } from '../../parts/refused-fields';
 
 /** Fields of a record by the API's names, as the form has them now. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -62,21 +62,9 @@ export class RecordForm<F extends FormGroup> {
     return { ...Object.fromEntries(changed), version: this.version ?? 0 };
   }
 
-  /**
-   * Whether what was typed is worth sending; else its faults are told, and the first has the keyboard. What the server
-   * refused before is its to judge again: a slug that was needed may be made of the title that was typed since.
-   */
+  /** Whether what was typed is worth sending: {@link isReady}. */
   isReady(host: HTMLElement): boolean {
-    for (const control of Object.values<AbstractControl>({ ...this.form.controls })) {
-      if (control.hasError('refused')) {
-        control.updateValueAndValidity();
-      }
-    }
-    this.form.markAllAsTouched();
-    if (this.form.invalid) {
-      focusFirstFault(host);
-    }
-    return this.form.valid;
+    return isReady(this.form, host);
   }
 
   /** Sends, unless something is on its way already. */

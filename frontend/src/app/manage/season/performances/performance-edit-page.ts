@@ -9,7 +9,7 @@ import {
   signal,
 } from '@angular/core';
 import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { AbstractControl, ReactiveFormsModule } from '@angular/forms';
+import { ReactiveFormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -20,7 +20,6 @@ import { Admin } from '../../api/models';
 import { LoadState } from '../../../shared/load-state';
 import { PageHeading } from '../../parts/page-heading';
 import { ProblemNotice } from '../../parts/problem-notice';
-import { focusFirstFault } from '../../parts/refused-fields';
 import { StaleNotice } from '../../parts/stale-notice';
 import { Tell } from '../../parts/tell';
 import { HoldsChanges, guardWindow } from '../../parts/unsaved-changes';
@@ -116,15 +115,7 @@ export class PerformanceEditPage implements HoldsChanges {
   }
 
   protected save(): void {
-    this.form.markAllAsTouched();
-    // What the server refused before is for it to judge again.
-    for (const control of Object.values<AbstractControl>({ ...this.form.controls })) {
-      if (control.hasError('refused') || control.hasError('belowConfirmed')) {
-        control.updateValueAndValidity();
-      }
-    }
-    if (this.form.invalid) {
-      focusFirstFault(this.host.nativeElement);
+    if (!this.record.isReady(this.host.nativeElement)) {
       return;
     }
     const before = this.read();
