@@ -14,7 +14,9 @@ const SOON: Duration = Duration::from_secs(20);
 /// Waits until so many attempts at a mail have failed, and its job waits for the next one.
 async fn failed_attempts(theatre: &Theatre, id: i64, attempts: i32) -> (email_delivery::Model, Job) {
     until(&format!("attempt {attempts} has failed"), SOON, async || {
-        let (delivery, job) = (theatre.delivery(id).await, theatre.job_of(id).await);
+        // The job last in the program is the first here: once it waits again, its mail has been written down.
+        let job = theatre.job_of(id).await;
+        let delivery = theatre.delivery(id).await;
         let waits = matches!(job.status.as_str(), "Pending" | "Failed");
         (waits && delivery.attempts == attempts && job.attempts == attempts).then_some((delivery, job))
     })
