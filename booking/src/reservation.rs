@@ -45,6 +45,37 @@ pub async fn by_reference<C: ConnectionTrait>(conn: &C, reference: &Reference) -
     Ok(Entity::find().filter(entity::reservation::Column::Reference.eq(reference.as_str())).one(conn).await?)
 }
 
+/// Why a text names no reservation.
+#[derive(Debug, thiserror::Error)]
+pub enum NamedError {
+    /// It cannot be either.
+    #[error("neither the number nor the reference of a reservation")]
+    Unreadable,
+    /// Below the rules.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// The number of the reservation that `text` names by its number or its reference; none when no reservation has that
+/// reference. References come first: one may be made of digits alone, and is longer than the numbers of most houses.
+/// Whether a reservation has the number is not asked.
+///
+/// # Errors
+/// [`NamedError`].
+pub async fn named<C: ConnectionTrait>(conn: &C, text: &str) -> Result<Option<i64>, NamedError> {
+    let reference = text.parse::<Reference>().ok();
+    if let Some(reference) = &reference
+        && let Some(found) = by_reference(conn, reference).await?
+    {
+        return Ok(Some(found.id));
+    }
+    match text.trim().parse() {
+        Ok(id) => Ok(Some(id)),
+        Err(_) if reference.is_some() => Ok(None),
+        Err(_) => Err(NamedError::Unreadable),
+    }
+}
+
 /// A reference that no reservation has. Two transactions drawing the same one at the same moment (once in 30^7) end
 /// in one refused insert, not in a shared reference.
 pub(crate) async fn free_reference<C: ConnectionTrait>(

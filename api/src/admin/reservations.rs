@@ -11,9 +11,8 @@ pub use confirm::ConfirmForGuest;
 pub use resend::ResendToGuest;
 
 use booking::listing::Search;
-use booking::reservation;
 use booking::reservation::desk::{self, ReservationFilter};
-use booking::values::Reference;
+use booking::reservation::{self, NamedError};
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 
@@ -152,26 +151,18 @@ async fn told(call: &Call, id: i64) -> Result<ReservationDetail, Problem> {
     Ok(ReservationDetail::of(detail, call.here()))
 }
 
-/// The number of the reservation that `text` names, by its number or its reference. References come first: one may be
-/// made of digits alone, and is longer than the numbers of most houses.
+/// The number of the reservation that `text` names; 0, which none has, when no reservation has the reference.
 ///
 /// # Errors
-/// 422 for what is neither.
+/// 422 for what is neither a number nor a reference.
 pub(super) async fn named(call: &Call, text: &str) -> Result<i64, Problem> {
-    let reference = text.parse::<Reference>().ok();
-    if let Some(reference) = &reference
-        && let Some(found) = reservation::by_reference(call.db(), reference).await?
-    {
-        return Ok(found.id);
-    }
-    match text.trim().parse::<i64>() {
-        Ok(id) => Ok(id),
-        // No reservation has the number 0.
-        Err(_) if reference.is_some() => Ok(0),
-        Err(_) => {
+    match reservation::named(call.db(), text).await {
+        Ok(found) => Ok(found.unwrap_or_default()),
+        Err(NamedError::Unreadable) => {
             let message = "must be the number or the reference of a reservation";
             Err(fault("reservation", "invalid", message).into())
         }
+        Err(NamedError::Failure(failure)) => Err(failure.into()),
     }
 }
 

@@ -12,6 +12,9 @@ use serde_json::{Map, Value, json};
 
 use super::operator::{Operator, OperatorError};
 
+/// Rows of a page.
+const PAGE_SIZE: u64 = 50;
+
 /// What to do.
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -149,8 +149,8 @@ fn json_of(glance: &Glance, operator: &Operator) -> Value {
                 "done_per_minute_60": last_hour,
                 "paused": depth.paused,
                 "paused_at": operator.tell_if(pause.map(|pause| pause.since)),
-                "paused_reason": pause.map(|pause| &pause.reason),
-                "paused_by": pause.map(paused_by),
+                "paused_reason": pause.map(|pause| &pause.reason).filter(|reason| !reason.is_empty()),
+                "paused_by": pause.and_then(|pause| pause.by.as_deref()),
             })
         })
         .collect();

@@ -4,10 +4,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use booking::job::payload::EMAILS;
+use booking::job::queue_state;
 use entity::value::DeliveryStatus;
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 
-use crate::stage::{ApiProcess, Guest, MailServer, Operator, Theatre, WorkerProcess, never, until};
+use crate::stage::{ApiProcess, Guest, MailServer, Operator, Theatre, WorkerProcess, never, now, until};
 
 const SOON: Duration = Duration::from_secs(40);
 
@@ -115,4 +117,51 @@ async fn a_queue_paused_over_http_takes_jobs_runs_none_and_drains_in_order() {
 async fn a_queue_paused_at_the_terminal_takes_jobs_runs_none_and_drains_in_order() {
     let theatre = Theatre::open().await;
     a_paused_queue_fills_and_drains(&theatre, &Operator::AtTerminal(&theatre)).await;
+}
+
+/// Without the instants of which another look tells another one.
+fn lasting(mut told: Value) -> Value {
+    for queue in told["queues"].as_array_mut().into_iter().flatten() {
+        queue["oldest_pending_seconds"].take();
+    }
+    for worker in told["workers"].as_array_mut().into_iter().flatten() {
+        worker["last_seen_at"].take();
+    }
+    told
+}
+
+#[tokio::test]
+async fn the_terminal_tells_machines_what_http_tells_them() {
+    let (theatre, server) = (Theatre::open().await, MailServer::start());
+    let api = ApiProcess::start(&theatre).await;
+    let deliveries =
+        [theatre.request(&Guest::at("refuse.test")).await.id, theatre.request(&Guest::at("refuse.test")).await.id];
+    let worker = WorkerProcess::start(&theatre, &server).await;
+    for id in deliveries {
+        theatre.until_job(id, &["Killed"], SOON).await;
+    }
+    until("nothing runs", SOON, async || (theatre.jobs_in("Running").await == 0).then_some(())).await;
+    // As a worker pauses it whose login is refused: nobody did, and there is nothing to say of it.
+    queue_state::pause(&theatre.db, EMAILS, now(), "").await.unwrap();
+    drop(worker);
+
+    let reservation = theatre.delivery(deliveries[0]).await.reservation_id.to_string();
+    let job = theatre.job_of(deliveries[0]).await.id;
+    let cause = theatre.told_as_json(&["jobs", "causes", "--json"])["results"][0]["cause"].as_str().unwrap().to_owned();
+    let (of, shown) = (format!("/admin/jobs?reservation={reservation}"), format!("/admin/jobs/{job}"));
+    for (path, command) in [
+        ("/admin/queue", vec!["queues"]),
+        ("/admin/jobs?status=failed&queue=emails", vec!["jobs", "list", "--status", "failed", "--queue", "emails"]),
+        (of.as_str(), vec!["jobs", "list", "--reservation", &reservation]),
+        ("/admin/jobs/failed", vec!["jobs", "causes"]),
+        (shown.as_str(), vec!["jobs", "show", &job]),
+    ] {
+        let over_http = lasting(api.ask(Method::GET, path, None).await);
+        let told = lasting(theatre.told_as_json(&[command.as_slice(), &["--json"]].concat()));
+        assert_eq!(told, over_http, "{command:?}");
+    }
+    let of_the_cause = theatre.told_as_json(&["jobs", "list", "--cause", &cause, "--json"]);
+    assert_eq!(of_the_cause["total"], 2);
+    let shown = theatre.told(&["jobs", "show", &job]);
+    assert!(shown.contains("confirmation_request"), "{shown}");
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use platform::table::Table;
 use serde_json::{Value, json};
 
+use super::PAGE_SIZE;
 use crate::command::operator::{Operator, OperatorError, OperatorSettings, say};
 
 /// How to tell it.
@@ -34,8 +35,8 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
                 })
             })
             .collect();
-        let total = causes.len();
-        say(json!({"results": causes, "total": total, "page": 1, "page_size": total.max(1)}));
+        let total = causes.len() as u64;
+        say(json!({"results": causes, "total": total, "page": 1, "page_size": total.max(PAGE_SIZE)}));
         return Ok(());
     }
     if groups.is_empty() {

@@ -2,17 +2,13 @@
 
 use booking::catalogue::Page;
 use booking::job::monitor::{self, JobFilter, JobStatus};
-use booking::reservation;
-use booking::values::Reference;
+use booking::reservation::{self, NamedError};
 use clap::{Args, ValueEnum};
 use platform::table::Table;
 use serde_json::{Value, json};
 
-use super::json_of;
+use super::{PAGE_SIZE, json_of};
 use crate::command::operator::{Operator, OperatorError, OperatorSettings, queue_names, say};
-
-/// Rows of a page.
-const PAGE_SIZE: u64 = 50;
 
 /// Which jobs.
 #[derive(Debug, Args)]
@@ -31,6 +27,10 @@ pub struct Arguments {
     /// About this reservation: its number or its reference.
     #[arg(long)]
     reservation: Option<String>,
+
+    /// Given up for this cause, as `worker jobs causes` puts it.
+    #[arg(long)]
+    cause: Option<String>,
 
     /// Which page of fifty, from 1.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
@@ -68,14 +68,18 @@ impl From<Status> for JobStatus {
 pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
     let operator = Operator::open(&arguments.settings).await?;
     let reservation_id = match &arguments.reservation {
-        Some(text) => Some(named(&operator, text).await?),
+        Some(text) => Some(match reservation::named(&operator.db, text).await {
+            Ok(Some(id)) => id,
+            Ok(None) | Err(NamedError::Unreadable) => return Err(OperatorError::NoSuchReservation(text.clone())),
+            Err(NamedError::Failure(failure)) => return Err(failure.into()),
+        }),
         None => None,
     };
     let filter = JobFilter {
         status: arguments.status.map(Into::into),
         queue: arguments.queue.clone(),
         reservation_id,
-        cause: None,
+        cause: arguments.cause.clone(),
     };
     let page = Page { number: arguments.page, size: PAGE_SIZE };
     let found = monitor::list(&operator.db, &filter, page).await?;
@@ -104,14 +108,4 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
         (_, total) => say(format_args!("{table}\n{total} jobs, page {} of {pages}", page.number)),
     }
     Ok(())
-}
-
-/// The reservation of this number or reference.
-async fn named(operator: &Operator, text: &str) -> Result<i64, OperatorError> {
-    if let Ok(reference) = text.parse::<Reference>()
-        && let Some(found) = reservation::by_reference(&operator.db, &reference).await?
-    {
-        return Ok(found.id);
-    }
-    text.trim().parse().map_err(|_| OperatorError::NoSuchReservation(text.to_owned()))
 }

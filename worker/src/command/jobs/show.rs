@@ -2,6 +2,7 @@
 
 use booking::job::monitor;
 use clap::Args;
+use entity::value::DeliveryKind;
 use platform::table::Table;
 use serde_json::{Value, json};
 
@@ -26,6 +27,8 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
     let operator = Operator::open(&arguments.settings).await?;
     let found = monitor::find(&operator.db, &arguments.id).await?;
     let job = found.ok_or_else(|| OperatorError::NoSuchJob(arguments.id.clone()))?;
+    let about = job.about.as_ref();
+    let mail = about.and_then(|about| about.mail);
     if arguments.json {
         let mut told = json_of(&job.entry, &operator);
         for (name, value) in [
@@ -35,6 +38,9 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
             ("worker", json!(job.worker)),
             ("taken_at", operator.tell_if(job.taken_at)),
             ("request_id", json!(job.request_id)),
+            ("reservation_id", json!(about.map(|about| about.reservation_id))),
+            ("reference", json!(about.map(|about| &about.reference))),
+            ("mail_kind", json!(mail.map(DeliveryKind::as_str))),
         ] {
             told.insert(name.to_owned(), value);
         }
@@ -49,6 +55,8 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), OperatorError> {
         ("id", job.entry.id),
         ("queue", job.entry.queue),
         ("status", job.entry.status.as_str().to_owned()),
+        ("reservation", about.map_or_else(none, |about| about.reference.clone())),
+        ("mail", mail.map_or_else(none, |kind| kind.to_string())),
         ("payload", payload),
         ("priority", job.priority.to_string()),
         ("tries", job.entry.attempts.to_string()),
