@@ -9,9 +9,9 @@ import { run } from '../command.mjs';
 import { score } from '../observatory.mjs';
 import { checkout } from '../place.mjs';
 import { Deployment, VERSIONS } from './deployment.mjs';
-import { Door } from './door.mjs';
 import { Guests, crowd } from './guests.mjs';
 import { connected, hesitating, processOf } from './probes.mjs';
+import { Staff } from './staff.mjs';
 import { scanner, weaknesses } from './tls-scan.mjs';
 
 const SERVICES = ['nginx', 'api', 'worker', 'db'];
@@ -24,11 +24,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   /** Tickets that were confirmed, and must admit whatever happens after. */
   const tickets = [];
 
-  before(async () => {
-    await deployment.layOut();
-    if (process.env.COMPOSE_BUILD !== 'off')
-      await deployment.build((text) => process.stderr.write(text));
-  });
+  before(() => deployment.layOut());
   after(async () => {
     if (process.env.COMPOSE_KEEP !== 'on') await deployment.forget();
   });
@@ -102,13 +98,13 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       else assert.equal(published.length, 0, row);
     }
     const network = JSON.parse(
-      await run('docker', ['network', 'inspect', 'azionelab-test_internal']),
+      await run('docker', ['network', 'inspect', `${deployment.project}_internal`]),
     )[0];
     assert.equal(network.Internal, true);
     for (const service of ['api', 'db']) {
       const [container] = await deployment.containers(service);
       const { NetworkSettings } = await deployment.inspect(container);
-      assert.deepEqual(Object.keys(NetworkSettings.Networks), ['azionelab-test_internal']);
+      assert.deepEqual(Object.keys(NetworkSettings.Networks), [`${deployment.project}_internal`]);
     }
     for (const port of [5432, 8081, 9081, 9082])
       await assert.rejects(connected(port), `port ${port} is open on this machine`);
@@ -191,10 +187,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     const { token, reference } = await confirmed();
     assert.equal((await guests.ticket(token)).status, 'confirmed');
     assert.equal(await guests.tokenIn(tickets[0].email, 'ticket'), token);
-    const door = await Door.open(deployment);
-    assert.equal((await door.post('verify', { token })).json().outcome, 'ready');
-    assert.equal((await door.post('confirm', { token })).json().reference, reference);
-    const second = await door.post('confirm', { token });
+    const door = await Staff.login(deployment);
+    assert.equal((await door.atDoor('verify', { token })).json().outcome, 'ready');
+    assert.equal((await door.atDoor('confirm', { token })).json().reference, reference);
+    const second = await door.atDoor('confirm', { token });
     assert.equal(second.status, 409);
     assert.equal(second.json().code, 'already_checked_in');
   });
@@ -255,10 +251,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     await deployment.compose('up', '--detach');
     await deployment.settled();
     assert.deepEqual(await rowsOf(deployment), rows);
-    const door = await Door.open(deployment);
-    assert.equal((await door.post('confirm', { token: tickets[0].token })).status, 409);
+    const door = await Staff.login(deployment);
+    assert.equal((await door.atDoor('confirm', { token: tickets[0].token })).status, 409);
     assert.equal(
-      (await door.post('confirm', { token: tickets[1].token })).json().outcome,
+      (await door.atDoor('confirm', { token: tickets[1].token })).json().outcome,
       'checked_in',
     );
   });
@@ -433,8 +429,8 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     for (const row of rows
       .trim()
       .split('\n')
-      .filter((line) => line.startsWith('azionelab-test-')))
-      report('memory', row.replace('azionelab-test-', ''));
+      .filter((line) => line.startsWith(`${deployment.project}-`)))
+      report('memory', row.replace(`${deployment.project}-`, ''));
   });
 
   /** Every guest has had the mail that asks him to confirm. */

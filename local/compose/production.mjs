@@ -1,0 +1,199 @@
+// A deployment as the documentation asks for: a name of its own, a certificate, a mail server with TLS and a login, a sealed
+// backup, an administrator with a second step. Its name leads nowhere; its mail server runs beside it.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandFailed } from '../command.mjs';
+import { checkout } from '../place.mjs';
+import { Authority } from './authority.mjs';
+import { Deployment, VERSIONS } from './deployment.mjs';
+import { Staff } from './staff.mjs';
+
+const SITE = 'biglietti.compagnia-del-faro.it';
+const MAIL_SERVER = 'smtp.compagnia-del-faro.it';
+/** As `local/smtp-server.mjs` wants them. */
+const LOGIN = { user: 'theatre', password: 'curtain' };
+const CONTROL_PORT = 1080;
+
+export class Production extends Deployment {
+  #authority;
+
+  static async plan() {
+    return new Production(await Authority.found());
+  }
+
+  constructor(authority) {
+    super({
+      project: 'azionelab-production',
+      publicUrl: `https://${SITE}`,
+      ca: authority.certificate,
+    });
+    this.#authority = authority;
+  }
+
+  /** From nothing to a site that may be on the network. */
+  async open() {
+    await this.layOut();
+    this.set({
+      SMTP_HOST: MAIL_SERVER,
+      SMTP_PORT: '587',
+      SMTP_TLS: 'starttls',
+      SMTP_USERNAME: LOGIN.user,
+      MAIL_FROM: '"Compagnia del Faro <biglietti@compagnia-del-faro.it>"',
+      RATE_LIMITS: 'on',
+      COMPOSE_PROFILES: '',
+    });
+    this.secret('smtp_password', LOGIN.password);
+    await this.#placeMailServer();
+    await this.compose('run', '--rm', 'migrate');
+    await this.compose('up', '--detach');
+    await this.settled();
+    await this.install(await this.certificate());
+    const password = 'il-faro-si-vede-da-lontano';
+    await this.compose(
+      ...['run', '--rm', '-T', '-e', `PASSWORD=${password}`, 'api', 'create-user'],
+      ...['--username', 'anna', '--display-name', 'Anna', '--role', 'admin'],
+    );
+    await (await Staff.login(this, 'anna', password)).takeSecondStep(password);
+    this.set({ BACKUP_RECIPIENT: await this.#recipient() });
+    await this.compose('run', '--rm', 'backup');
+    await this.scheduleKept();
+  }
+
+  /** A mail server in a container of its own, vouched for by our authority, which worker and check are told to trust. */
+  async #placeMailServer() {
+    const mail = path.join(this.directory, 'mail');
+    mkdirSync(mail, { mode: 0o755 });
+    const { certificate, key } = await this.#authority.issue([MAIL_SERVER]);
+    for (const [name, text] of Object.entries({
+      'certificate.pem': certificate,
+      'key.pem': key,
+      'authority.pem': this.#authority.certificate,
+    }))
+      writeFileSync(path.join(mail, name), text, { mode: 0o644 });
+    const trusting = {
+      environment: { SMTP_CA_FILE: '/mail/authority.pem' },
+      volumes: ['./mail/authority.pem:/mail/authority.pem:ro'],
+    };
+    const services = {
+      worker: trusting,
+      check: trusting,
+      'mail-server': {
+        image: `azionelab/mailbox:${VERSIONS[0]}`,
+        entrypoint: ['node', '/mailbox/local/smtp-server.mjs'],
+        command: [
+          ...['--host', '0.0.0.0', '--smtp-port', '587', '--control-port', String(CONTROL_PORT)],
+          ...['--tls', 'starttls'],
+          ...['--certificate', '/mail/certificate.pem', '--key', '/mail/key.pem'],
+        ],
+        volumes: [`${path.join(checkout, 'local')}:/mailbox/local:ro`, './mail:/mail:ro'],
+        networks: { egress: { aliases: [MAIL_SERVER] } },
+      },
+    };
+    // JSON is YAML.
+    writeFileSync(
+      path.join(this.directory, 'compose.override.yml'),
+      JSON.stringify({ services }, null, 2),
+    );
+  }
+
+  /** How the mail server behaves: see `local/smtp-server.mjs`. */
+  async mailServer(behaviour) {
+    const request = `fetch('http://127.0.0.1:${CONTROL_PORT}/behaviour', ${JSON.stringify({
+      method: 'PATCH',
+      body: JSON.stringify(behaviour),
+    })}).then((answer) => process.exit(answer.ok ? 0 : 1))`;
+    await this.compose('exec', '-T', 'mail-server', 'node', '-e', request);
+  }
+
+  /** Gives a certificate to nginx, as an operator does. */
+  async install({ certificate, key }) {
+    const directory = path.join(this.directory, 'certificates');
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(directory, 'fullchain.pem'), certificate);
+    writeFileSync(path.join(directory, 'privkey.pem'), key, { mode: 0o600 });
+    await this.script('install-certificate', directory);
+  }
+
+  /** A certificate for another name, or other days. */
+  certificate(names = [SITE], days = {}) {
+    return this.#authority.issue(names, days);
+  }
+
+  async #recipient() {
+    const made = await this.compose(
+      ...['run', '--rm', '--no-deps', '-T', '--entrypoint', 'age-keygen', 'ops'],
+    );
+    return /\bage1[a-z0-9]+/.exec(made)[0];
+  }
+
+  /** Waits until a worker has made a sweep. */
+  async scheduleKept() {
+    const made = () =>
+      this.sql(
+        "SELECT count(*) FROM apalis.jobs WHERE job_type = 'maintenance' AND status = 'Done' AND done_at > now() - interval '9 minutes'",
+      );
+    for (let waited = 0; waited < 100 && (await made()) === '0'; waited += 1) await sleep(1000);
+    assert.notEqual(await made(), '0', 'no sweep was made');
+  }
+
+  /** Overwrites a secret; answers what was there. */
+  secret(name, text) {
+    const file = path.join(this.directory, 'secrets', name);
+    const before = readFileSync(file, 'utf8');
+    // In place: the container holds the file itself.
+    writeFileSync(file, text);
+    return before;
+  }
+
+  /** Sets a setting; answers what was there. */
+  setting(name, value) {
+    const text = readFileSync(path.join(this.directory, '.env'), 'utf8');
+    const before = new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+    this.set({ [name]: value });
+    return before;
+  }
+
+  /** Gives all backups an age. */
+  ageBackups(hours) {
+    const directory = path.join(this.directory, 'backups');
+    const at = new Date(Date.now() - hours * 3600 * 1000);
+    for (const name of readdirSync(directory)) utimesSync(path.join(directory, name), at, at);
+  }
+
+  /**
+   * `docker compose run --rm check … --json`.
+   * @param {object} [how]
+   * @param {Record<string, string>} [how.env]   for this once
+   * @param {string[]} [how.args]
+   * @returns {Promise<{ok: boolean, bad: string[], checks: Record<string, {outcome: string, detail?: string, remedy?: string}>}>}
+   */
+  async check({ env = {}, args = [] } = {}) {
+    const settings = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const command = ['run', '--rm', '-T', '--no-deps', ...settings, 'check'];
+    let ok = true;
+    const said = await this.compose(...command, 'check', '--deploy', '--json', ...args).catch(
+      (error) => {
+        if (!(error instanceof CommandFailed)) throw error;
+        ok = false;
+        return error.output;
+      },
+    );
+    const line = said.split('\n').find((text) => text.includes('"checks":['));
+    assert.ok(line, said);
+    const { checks } = JSON.parse(line);
+    const bad = checks.filter(({ outcome }) => ['error', 'warning'].includes(outcome));
+    return {
+      ok,
+      bad: bad.map(({ id }) => id).sort(),
+      checks: Object.fromEntries(checks.map((check) => [check.id, check])),
+    };
+  }
+}
+
+/** Ids of the table in docs/operations/checks.md. */
+export function documentedChecks() {
+  const text = readFileSync(path.join(checkout, 'docs', 'operations', 'checks.md'), 'utf8');
+  return [...text.matchAll(/^\| `(azl\.[EW]\d{3})` \|/gm)].map(([, id]) => id);
+}
