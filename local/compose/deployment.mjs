@@ -37,6 +37,20 @@ export async function buildImages(onText) {
   }
 }
 
+/**
+ * `local/smtp-server.mjs` in a container beside the others, as `mail-server` or one of `aliases`, on port 587.
+ * @param {string[]} args
+ */
+export function mailServerBeside(args, { aliases = [], volumes = [] } = {}) {
+  return {
+    image: `azionelab/mailbox:${VERSIONS[0]}`,
+    entrypoint: ['node', '/mailbox/local/smtp-server.mjs'],
+    command: ['--host', '0.0.0.0', '--smtp-port', '587', '--control-port', '1080', ...args],
+    volumes: [`${path.join(checkout, 'local')}:/mailbox/local:ro`, ...volumes],
+    networks: { egress: { aliases } },
+  };
+}
+
 export class Deployment {
   /**
    * @param {object} [plan]
@@ -79,6 +93,15 @@ export class Deployment {
       RATE_LIMITS: 'off',
       COMPOSE_PROFILES: 'test',
     });
+  }
+
+  /** Adds to compose.yml, as an operator does. */
+  override(services) {
+    // JSON is YAML.
+    writeFileSync(
+      path.join(this.directory, 'compose.override.yml'),
+      JSON.stringify({ services }, null, 2),
+    );
   }
 
   /** Ends it and removes all that it kept. */

@@ -130,7 +130,13 @@ export const FAULTS = [
   // The secrets.
   secret('a token key that is short', 'token_keys', 'short', 'azl.E010'),
   secret('a token key that is no secret', 'token_keys', `${'A'.repeat(43)}=`, 'azl.E011'),
-  secret('a placeholder for a password', 'api_password', 'changeme-now-please', 'azl.E012', 'azl.E030'),
+  secret(
+    'a placeholder for a password',
+    'api_password',
+    'changeme-now-please',
+    'azl.E012',
+    'azl.E030',
+  ),
   {
     what: 'a short password of the database',
     ids: ['azl.W010'],
@@ -144,7 +150,13 @@ export const FAULTS = [
     },
   },
   secret('the wrong password of the database', 'api_password', '5b1d8d0c0ab8a1a0f9c8', 'azl.E030'),
-  secret('a placeholder at the mail server', 'smtp_password', 'your-password-here', 'azl.E013', 'azl.E026'),
+  secret(
+    'a placeholder at the mail server',
+    'smtp_password',
+    'your-password-here',
+    'azl.E013',
+    'azl.E026',
+  ),
 
   // The mail server.
   variable('SMTP_HOST', '', 'azl.E020'),
@@ -156,7 +168,12 @@ export const FAULTS = [
   setting('SMTP_PORT', '2525', 'azl.E025'),
   setting('SMTP_HOST', 'mail-server', 'azl.E025'),
   mailServer('a mail server that cannot encrypt', { tls: 'none' }, { tls: 'starttls' }, 'azl.E025'),
-  mailServer('a mail server that refuses every login', { login: 'refused' }, { login: 'optional' }, 'azl.E026'),
+  mailServer(
+    'a mail server that refuses every login',
+    { login: 'refused' },
+    { login: 'optional' },
+    'azl.E026',
+  ),
   secret('the wrong password at the mail server', 'smtp_password', 'not-the-curtain', 'azl.E026'),
   {
     what: 'a mail that is refused',
@@ -272,7 +289,12 @@ export const FAULTS = [
       return () => worker('resume', 'emails');
     },
   },
-  rows('a job that has failed', job('tickets', 'Killed', 'fault', 'now()'), noJob('fault'), 'azl.W062'),
+  rows(
+    'a job that has failed',
+    job('tickets', 'Killed', 'fault', 'now()'),
+    noJob('fault'),
+    'azl.W062',
+  ),
 
   // The house.
   rows(

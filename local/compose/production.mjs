@@ -7,14 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailed } from '../command.mjs';
 import { checkout } from '../place.mjs';
 import { Authority } from './authority.mjs';
-import { Deployment, VERSIONS } from './deployment.mjs';
+import { Deployment, mailServerBeside } from './deployment.mjs';
 import { Staff } from './staff.mjs';
 
 const SITE = 'biglietti.compagnia-del-faro.it';
 const MAIL_SERVER = 'smtp.compagnia-del-faro.it';
 /** As `local/smtp-server.mjs` wants them. */
 const LOGIN = { user: 'theatre', password: 'curtain' };
-const CONTROL_PORT = 1080;
 
 export class Production extends Deployment {
   #authority;
@@ -76,31 +75,20 @@ export class Production extends Deployment {
       environment: { SMTP_CA_FILE: '/mail/authority.pem' },
       volumes: ['./mail/authority.pem:/mail/authority.pem:ro'],
     };
-    const services = {
+    const args = ['--certificate', '/mail/certificate.pem', '--key', '/mail/key.pem'];
+    this.override({
       worker: trusting,
       check: trusting,
-      'mail-server': {
-        image: `azionelab/mailbox:${VERSIONS[0]}`,
-        entrypoint: ['node', '/mailbox/local/smtp-server.mjs'],
-        command: [
-          ...['--host', '0.0.0.0', '--smtp-port', '587', '--control-port', String(CONTROL_PORT)],
-          ...['--tls', 'starttls'],
-          ...['--certificate', '/mail/certificate.pem', '--key', '/mail/key.pem'],
-        ],
-        volumes: [`${path.join(checkout, 'local')}:/mailbox/local:ro`, './mail:/mail:ro'],
-        networks: { egress: { aliases: [MAIL_SERVER] } },
-      },
-    };
-    // JSON is YAML.
-    writeFileSync(
-      path.join(this.directory, 'compose.override.yml'),
-      JSON.stringify({ services }, null, 2),
-    );
+      'mail-server': mailServerBeside(['--tls', 'starttls', ...args], {
+        aliases: [MAIL_SERVER],
+        volumes: ['./mail:/mail:ro'],
+      }),
+    });
   }
 
   /** How the mail server behaves: see `local/smtp-server.mjs`. */
   async mailServer(behaviour) {
-    const request = `fetch('http://127.0.0.1:${CONTROL_PORT}/behaviour', ${JSON.stringify({
+    const request = `fetch('http://127.0.0.1:1080/behaviour', ${JSON.stringify({
       method: 'PATCH',
       body: JSON.stringify(behaviour),
     })}).then((answer) => process.exit(answer.ok ? 0 : 1))`;
