@@ -210,7 +210,7 @@ export const FAULTS = [
     ids: ['azl.E032'],
     plant: async (site) => {
       const indexes = await site.sql(
-        `SELECT string_agg(pg_get_indexdef(i.indexrelid), ';') FROM pg_index i JOIN pg_depend d ON d.objid = i.indexrelid
+        `SELECT string_agg(DISTINCT pg_get_indexdef(i.indexrelid), ';') FROM pg_index i JOIN pg_depend d ON d.objid = i.indexrelid
          JOIN pg_depend e ON e.objid = d.refobjid AND e.refclassid = 'pg_extension'::regclass
          JOIN pg_extension x ON x.oid = e.refobjid WHERE x.extname = 'pg_trgm' AND d.refclassid = 'pg_opclass'::regclass`,
       );
