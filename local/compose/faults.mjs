@@ -317,8 +317,10 @@ export const FAULTS = [
   ),
   rows(
     'tables that nobody has looked through for long',
-    "INSERT INTO integrity_checks (checked_at, differences) SELECT now() - interval '4 hours', 4 WHERE NOT EXISTS (SELECT FROM integrity_checks); UPDATE integrity_checks SET checked_at = checked_at - interval '4 hours'",
-    "DELETE FROM integrity_checks WHERE differences = 4; UPDATE integrity_checks SET checked_at = checked_at + interval '4 hours'",
+    `INSERT INTO integrity_checks (checked_at, differences) VALUES ('2000-01-01', 0);
+     UPDATE integrity_checks SET checked_at = checked_at - interval '4 hours'`,
+    `DELETE FROM integrity_checks WHERE checked_at < '2001-01-01';
+     UPDATE integrity_checks SET checked_at = checked_at + interval '4 hours'`,
     'azl.W071',
   ),
 

@@ -1,10 +1,18 @@
 // A deployment as the documentation asks for: a name of its own, a certificate, a mail server with TLS and a login, a sealed
 // backup, an administrator with a second step. Its name leads nowhere; its mail server runs beside it.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statfsSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandFailed } from '../command.mjs';
+import { promisify } from 'node:util';
 import { checkout } from '../place.mjs';
 import { Authority } from './authority.mjs';
 import { Deployment, mailServerBeside } from './deployment.mjs';
@@ -143,6 +151,21 @@ export class Production extends Deployment {
     return before;
   }
 
+  /** What `docker compose …` prints, apart from what Compose and the programs say beside it. */
+  async #answer(...args) {
+    const started = { cwd: this.directory, env: { ...process.env, ...this.environment } };
+    return promisify(execFile)('docker', ['compose', ...args], started).then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+    );
+  }
+
+  /** What is wrong with this machine itself, whatever is planted: its disk is nearly full. */
+  get ofThisMachine() {
+    const { bavail, blocks } = statfsSync(path.join(this.directory, 'backups'));
+    return Math.floor((bavail * 100) / blocks) < 10 ? ['azl.W081'] : [];
+  }
+
   /** Gives all backups an age. */
   ageBackups(hours) {
     const directory = path.join(this.directory, 'backups');
@@ -159,17 +182,13 @@ export class Production extends Deployment {
    */
   async check({ env = {}, args = [] } = {}) {
     const settings = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    const command = ['run', '--rm', '-T', '--no-deps', ...settings, 'check'];
-    let ok = true;
-    const said = await this.compose(...command, 'check', '--deploy', '--json', ...args).catch(
-      (error) => {
-        if (!(error instanceof CommandFailed)) throw error;
-        ok = false;
-        return error.output;
-      },
+    const { code, out, err } = await this.#answer(
+      ...['run', '--rm', '-T', '--no-deps', ...settings],
+      ...['check', 'check', '--deploy', '--json', ...args],
     );
-    const line = said.split('\n').find((text) => text.includes('"checks":['));
-    assert.ok(line, said);
+    const ok = code === 0;
+    const line = out.split('\n').find((text) => text.includes('"checks":['));
+    assert.ok(line, `${out}${err}`);
     const { checks } = JSON.parse(line);
     const bad = checks.filter(({ outcome }) => ['error', 'warning'].includes(outcome));
     return {
