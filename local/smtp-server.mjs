@@ -1,13 +1,14 @@
 // A scriptable SMTP server for tests: a real SMTP implementation whose manners are set while it runs.
 //
 //   node local/smtp-server.mjs --smtp-port 0 --control-port 0 [--tls none|starttls|implicit]
+//       [--host 127.0.0.1] [--certificate FILE --key FILE]
 //
 // prints one line of JSON once it listens, and nothing else on standard output:
 //
 //   {"smtp_port":41001,"control_port":41002,"certificate":"-----BEGIN CERTIFICATE-----\n..."}
 //
-// Port 0 takes a free port. Both listen on 127.0.0.1. `certificate` is what a client must trust (made at start, valid for
-// localhost and 127.0.0.1). The server ends on SIGTERM, and by itself when the process that started it is gone.
+// Port 0 takes a free port. Both listen on 127.0.0.1, or SMTP on `--host`. `certificate` is what a client must trust (made
+// at start, valid for localhost and 127.0.0.1), or that of `--certificate`. The server ends on SIGTERM, and by itself when the process that started it is gone.
 //
 // Control, over HTTP with JSON:
 //
@@ -37,6 +38,7 @@
 //   "message_reply" : null     {"code": 552, "text": "5.2.2 Mailbox full"}: refuse the message after its last byte
 //
 // Whatever is set: recipients at refuse.test are answered 550, at greylist.test 451, at slow.test 250 after 2 seconds.
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { generate } from 'selfsigned';
 import { Behaviour } from './smtp/behaviour.mjs';
@@ -51,33 +53,25 @@ const { values: options } = parseArgs({
     'smtp-port': { type: 'string', default: '0' },
     'control-port': { type: 'string', default: '0' },
     tls: { type: 'string', default: 'none' },
+    host: { type: 'string', default: '127.0.0.1' },
+    certificate: { type: 'string' },
+    key: { type: 'string' },
   },
 });
 
 endWithParent();
 
-const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-  keyType: 'ec',
-  curve: 'P-256',
-  algorithm: 'sha256',
-  extensions: [
-    { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'keyUsage', digitalSignature: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    {
-      name: 'subjectAltName',
-      altNames: [
-        { type: 2, value: 'localhost' },
-        { type: 7, ip: '127.0.0.1' },
-      ],
-    },
-  ],
-});
+const { cert, private: key } = await pair();
 
 const behaviour = new Behaviour({ tls: options.tls });
 const record = new Record();
 const conversation = new Conversation({ behaviour, record, cert, key });
-const line = new Line({ behaviour, record, serve: (socket) => conversation.serve(socket) });
+const line = new Line({
+  host: options.host,
+  behaviour,
+  record,
+  serve: (socket) => conversation.serve(socket),
+});
 
 const smtpPort = await line.open(Number(options['smtp-port']));
 const controlPort = await startControl({
@@ -92,3 +86,29 @@ process.on('SIGINT', () => process.exit(0));
 process.stdout.write(
   `${JSON.stringify({ smtp_port: smtpPort, control_port: controlPort, certificate: cert })}\n`,
 );
+
+/** The pair that was given, or one of our own. */
+async function pair() {
+  if (options.certificate && options.key)
+    return {
+      cert: readFileSync(options.certificate, 'utf8'),
+      private: readFileSync(options.key, 'utf8'),
+    };
+  return generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+}

@@ -61,6 +61,7 @@ export const STEPS = [
   },
   { name: 'openapi', title: 'OpenAPI documents', work: openapi },
   { name: 'e2e', title: 'Browser tests', work: browserTests },
+  { name: 'compose', title: 'Deployment with Docker Compose', work: composeTests },
 ];
 
 /** A check without a number of its own: one that passes or throws. */
@@ -156,6 +157,23 @@ async function browserTests() {
   return withBrowserStack((env) =>
     count(countPlaywright, 'npx', ['playwright', 'test', ...args], { cwd: FRONTEND, env }),
   );
+}
+
+/** Half an hour on two cores: only where it is wanted. */
+async function composeTests() {
+  const { buildImages, engineHere } = await import('./compose/deployment.mjs');
+  const wanted = process.env.TEST_COMPOSE === 'on';
+  if (!wanted || !(await engineHere())) {
+    const note = wanted
+      ? 'no Docker engine with Compose 2 here'
+      : 'half an hour: TEST_COMPOSE=on, or make test-compose, where there is a Docker engine';
+    console.log(note);
+    return { passed: 0, failed: 0, skipped: 1, note };
+  }
+  await installAllPackages();
+  await buildImages(show);
+  const { composeShows } = await import('./compose/run.mjs');
+  return composeShows(show);
 }
 
 function show(text) {

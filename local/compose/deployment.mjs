@@ -9,7 +9,6 @@ import { run } from '../command.mjs';
 import { onPath } from '../machine.mjs';
 import { checkout, keepsake } from '../place.mjs';
 
-const PROJECT = 'azionelab-test';
 const PORTS = { http: 18_080, https: 18_443, mailbox: 18_025 };
 /** Versions that the tests go between: the same programs under two names. */
 export const VERSIONS = ['0.1.0', '0.1.1'];
@@ -23,14 +22,54 @@ export async function engineHere() {
     .catch(() => false);
 }
 
+/** Builds all images from this checkout, under both versions. */
+export async function buildImages(onText) {
+  const settings = { cwd: checkout, env: { COMPOSE_PROJECT_NAME: 'azionelab-test' }, onText };
+  const example = path.join(checkout, '.env.example');
+  await run(
+    'docker',
+    ['compose', '--env-file', example, '--profile', '*', '--progress', 'plain', 'build'],
+    settings,
+  );
+  for (const image of ['programs', 'ops', 'nginx', 'mailbox']) {
+    const [now, next] = VERSIONS.map((version) => `azionelab/${image}:${version}`);
+    await run('docker', ['tag', now, next]);
+  }
+}
+
+/**
+ * `local/smtp-server.mjs` in a container beside the others, as `mail-server` or one of `aliases`, on port 587.
+ * @param {string[]} args
+ */
+export function mailServerBeside(args, { aliases = [], volumes = [] } = {}) {
+  return {
+    image: `azionelab/mailbox:${VERSIONS[0]}`,
+    entrypoint: ['node', '/mailbox/local/smtp-server.mjs'],
+    command: ['--host', '0.0.0.0', '--smtp-port', '587', '--control-port', '1080', ...args],
+    volumes: [`${path.join(checkout, 'local')}:/mailbox/local:ro`, ...volumes],
+    networks: { egress: { aliases } },
+  };
+}
+
 export class Deployment {
-  constructor() {
-    this.directory = path.join(keepsake, 'compose');
-    this.siteUrl = `https://localhost:${PORTS.https}`;
-    this.plainUrl = `http://localhost:${PORTS.http}`;
+  /**
+   * @param {object} [plan]
+   * @param {string} [plan.project]   Compose's name for it, and of its directory
+   * @param {string} [plan.publicUrl]   its address where that is not a port of this machine
+   * @param {string} [plan.ca]   the authority (PEM) that vouches for its certificate; else any is taken
+   */
+  constructor({ project = 'azionelab-test', publicUrl, ca } = {}) {
+    this.project = project;
+    this.directory = path.join(keepsake, project);
+    this.siteUrl = publicUrl ?? `https://localhost:${PORTS.https}`;
     this.mailboxUrl = `http://localhost:${PORTS.mailbox}`;
     this.demoPassword = 'a-password-for-demonstrations';
-    this.agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 64 });
+    this.agent = new https.Agent({
+      keepAlive: true,
+      maxSockets: 64,
+      ...(ca ? { ca } : { rejectUnauthorized: false }),
+      servername: new URL(this.siteUrl).hostname,
+    });
   }
 
   /** Lays the files out anew; what an earlier run left is removed, its volumes as well. */
@@ -56,6 +95,15 @@ export class Deployment {
     });
   }
 
+  /** Adds to compose.yml, as an operator does. */
+  override(services) {
+    // JSON is YAML.
+    writeFileSync(
+      path.join(this.directory, 'compose.override.yml'),
+      JSON.stringify({ services }, null, 2),
+    );
+  }
+
   /** Ends it and removes all that it kept. */
   async forget() {
     await this.compose('--profile', '*', 'down', '--volumes', '--remove-orphans');
@@ -76,7 +124,7 @@ export class Deployment {
   }
 
   get environment() {
-    return { COMPOSE_PROJECT_NAME: PROJECT };
+    return { COMPOSE_PROJECT_NAME: this.project };
   }
 
   /** `docker compose …` as the operator types it. */
@@ -93,22 +141,6 @@ export class Deployment {
       cwd: this.directory,
       env: this.environment,
     });
-  }
-
-  /** Builds all images from this checkout. */
-  async build(onText) {
-    const settings = path.join(this.directory, '.env');
-    await run(
-      'docker',
-      ['compose', '--env-file', settings, '--profile', '*', '--progress', 'plain', 'build'],
-      { cwd: checkout, env: this.environment, onText },
-    );
-    for (const image of ['programs', 'ops', 'nginx', 'mailbox'])
-      await run('docker', [
-        'tag',
-        `azionelab/${image}:${VERSIONS[0]}`,
-        `azionelab/${image}:${VERSIONS[1]}`,
-      ]);
   }
 
   /** Names of the containers of a service that run. */
@@ -158,15 +190,18 @@ export class Deployment {
    * @returns {Promise<{status: number, headers: http.IncomingHttpHeaders, text: string, json: () => any}>}
    */
   ask(where, { method = 'GET', headers, json, body, plain = false, timeout = 20_000, agent } = {}) {
-    const url = new URL(where, plain ? this.plainUrl : this.siteUrl);
     const payload = json === undefined ? body : JSON.stringify(json);
+    const { host } = new URL(this.siteUrl);
     return new Promise((resolve, reject) => {
-      const asked = (plain ? http : https).request(url, {
+      const asked = (plain ? http : https).request({
+        host: '127.0.0.1',
+        port: plain ? PORTS.http : PORTS.https,
+        path: where,
         method,
         timeout,
-        rejectUnauthorized: false,
         agent: plain ? undefined : (agent ?? this.agent),
         headers: {
+          Host: plain ? `${host.split(':')[0]}:${PORTS.http}` : host,
           ...(json !== undefined && { 'Content-Type': 'application/json' }),
           ...(payload !== undefined && { 'Content-Length': Buffer.byteLength(payload) }),
           ...headers,

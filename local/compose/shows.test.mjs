@@ -9,9 +9,9 @@ import { run } from '../command.mjs';
 import { score } from '../observatory.mjs';
 import { checkout } from '../place.mjs';
 import { Deployment, VERSIONS } from './deployment.mjs';
-import { Door } from './door.mjs';
 import { Guests, crowd } from './guests.mjs';
 import { connected, hesitating, processOf } from './probes.mjs';
+import { Staff } from './staff.mjs';
 import { scanner, weaknesses } from './tls-scan.mjs';
 
 const SERVICES = ['nginx', 'api', 'worker', 'db'];
@@ -24,11 +24,7 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
   /** Tickets that were confirmed, and must admit whatever happens after. */
   const tickets = [];
 
-  before(async () => {
-    await deployment.layOut();
-    if (process.env.COMPOSE_BUILD !== 'off')
-      await deployment.build((text) => process.stderr.write(text));
-  });
+  before(() => deployment.layOut());
   after(async () => {
     if (process.env.COMPOSE_KEEP !== 'on') await deployment.forget();
   });
@@ -102,13 +98,13 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       else assert.equal(published.length, 0, row);
     }
     const network = JSON.parse(
-      await run('docker', ['network', 'inspect', 'azionelab-test_internal']),
+      await run('docker', ['network', 'inspect', `${deployment.project}_internal`]),
     )[0];
     assert.equal(network.Internal, true);
     for (const service of ['api', 'db']) {
       const [container] = await deployment.containers(service);
       const { NetworkSettings } = await deployment.inspect(container);
-      assert.deepEqual(Object.keys(NetworkSettings.Networks), ['azionelab-test_internal']);
+      assert.deepEqual(Object.keys(NetworkSettings.Networks), [`${deployment.project}_internal`]);
     }
     for (const port of [5432, 8081, 9081, 9082])
       await assert.rejects(connected(port), `port ${port} is open on this machine`);
@@ -191,10 +187,10 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     const { token, reference } = await confirmed();
     assert.equal((await guests.ticket(token)).status, 'confirmed');
     assert.equal(await guests.tokenIn(tickets[0].email, 'ticket'), token);
-    const door = await Door.open(deployment);
-    assert.equal((await door.post('verify', { token })).json().outcome, 'ready');
-    assert.equal((await door.post('confirm', { token })).json().reference, reference);
-    const second = await door.post('confirm', { token });
+    const door = await Staff.login(deployment);
+    assert.equal((await door.atDoor('verify', { token })).json().outcome, 'ready');
+    assert.equal((await door.atDoor('confirm', { token })).json().reference, reference);
+    const second = await door.atDoor('confirm', { token });
     assert.equal(second.status, 409);
     assert.equal(second.json().code, 'already_checked_in');
   });
@@ -209,6 +205,78 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
         NO_COLOR: '1',
       },
     });
+  });
+
+  test('nginx judges its own configuration', async () => {
+    const said = await deployment.compose(
+      ...['exec', '-T', 'nginx', 'nginx', '-t', '-c', '/run/azionelab/nginx.conf'],
+    );
+    assert.match(said, /syntax is ok[^]*test is successful/);
+    assert.doesNotMatch(said, /\[(?:warn|error|emerg)\]/);
+  });
+
+  test('every sweep, the reminder and the mails to staff work with the rights that the worker has', async () => {
+    const { email, reference } = await confirmed();
+    // Who was called off or confirmed within the last day is not reminded: this party has known for two.
+    await deployment.sql(
+      `UPDATE reservations SET created_at = created_at - interval '2 days', confirmed_at = confirmed_at - interval '2 days'
+       WHERE reference = '${reference}'`,
+    );
+    const planned = await deployment.sql(
+      `SELECT starts_at FROM performances WHERE id = ${performance}`,
+    );
+    const startingAt = (at) =>
+      deployment.sql(`UPDATE performances SET starts_at = ${at} WHERE id = ${performance}`);
+    await startingAt("now() + interval '20 hours'");
+    const address = 'direzione@example.org';
+    const office = await Staff.login(deployment, 'admin');
+    const id = await deployment.sql("SELECT id FROM staff_users WHERE username = 'admin'");
+    const edited = await office.ask('PATCH', `/admin/users/${id}`, { email: address });
+    assert.equal(edited.status, 200, edited.text);
+    const asked = await deployment.ask('/api/auth/password-reset', {
+      method: 'POST',
+      headers: { Origin: deployment.siteUrl },
+      json: { email: address },
+    });
+    assert.equal(asked.status, 202, asked.text);
+    // A job that has failed is something to summarise.
+    await deployment.sql(
+      `INSERT INTO apalis.jobs (id, job_type, job, status, attempts, max_attempts, run_at, done_at, idempotency_key)
+       VALUES (apalis.generate_ulid(), 'tickets', '{}', 'Killed', 5, 100, now(), now(), 'show:failed')`,
+    );
+    await sweep('expire_requests', 'purge', 'remind', 'anonymise', 'summarise_failures');
+    const subjects = async () =>
+      (await guests.mailsTo(address)).map(({ subject }) => subject).sort();
+    await until(async () => (await subjects()).length >= 2, 60);
+    report('mails to staff', (await subjects()).join('; '));
+    await until(
+      async () => (await guests.mailsTo(email)).length >= 3, // request, ticket, reminder
+      60,
+    );
+    await deployment.sql("DELETE FROM apalis.jobs WHERE idempotency_key = 'show:failed'");
+    await startingAt(`'${planned}'`);
+
+    await sweep('check_integrity');
+    const metrics = () =>
+      deployment.compose('exec', '-T', 'nginx', 'curl', '-fsS', 'http://worker:9082/metrics');
+    await until(async () => /^azionelab_integrity_differences\S* 0$/m.test(await metrics()), 60);
+  });
+
+  test('scripts/smoke goes the whole way on a hidden performance, and leaves nothing', async () => {
+    const said = await run(
+      path.join(deployment.directory, 'scripts', 'smoke'),
+      [deployment.siteUrl, '--username', 'admin', '--insecure'],
+      { env: { ...deployment.environment, PASSWORD: deployment.demoPassword } },
+    );
+    assert.doesNotMatch(said, /✗/);
+    assert.match(said, /✓ the door lets the party in, once/);
+    assert.match(said, /Removed 1 rehearsal/);
+    report('scripts/smoke', `${said.match(/✓/g).length} steps`);
+    const left = await deployment.sql(
+      `SELECT (SELECT count(*) FROM shows WHERE slug LIKE 'smoke-%') + (SELECT count(*) FROM venues WHERE slug LIKE 'smoke-%')
+         + (SELECT count(*) FROM reservations WHERE name = 'Smoke Test')`,
+    );
+    assert.equal(left, '0');
   });
 
   test('the headers score 120 or more by the rules of MDN’s Observatory', async () => {
@@ -249,16 +317,18 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
       /it is damaged/,
     );
 
+    // What the show about rights tried is in there, so what a program had been denied would be, too.
+    assert.match(await nothingDenied(), / psql ERROR: {2}permission denied/);
     await deployment.compose('--profile', 'test', 'down', '--volumes');
     await deployment.compose('run', '--rm', 'migrate');
     await deployment.compose('run', '--rm', 'ops', 'restore', file);
     await deployment.compose('up', '--detach');
     await deployment.settled();
     assert.deepEqual(await rowsOf(deployment), rows);
-    const door = await Door.open(deployment);
-    assert.equal((await door.post('confirm', { token: tickets[0].token })).status, 409);
+    const door = await Staff.login(deployment);
+    assert.equal((await door.atDoor('confirm', { token: tickets[0].token })).status, 409);
     assert.equal(
-      (await door.post('confirm', { token: tickets[1].token })).json().outcome,
+      (await door.atDoor('confirm', { token: tickets[1].token })).json().outcome,
       'checked_in',
     );
   });
@@ -423,6 +493,20 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     assert.equal(answer.status, 421);
   });
 
+  test('the tables agree after all of it', async () => {
+    const said = await deployment.compose('run', '--rm', '-T', 'check', 'integrity');
+    assert.match(said, /Everything agrees/);
+  });
+
+  test('no program was denied anything all the while', async () => {
+    await nothingDenied();
+    for (const service of ['api', 'worker']) {
+      const log = await deployment.compose('logs', '--no-color', '--no-log-prefix', service);
+      assert.ok(log.split('\n').length > 5, `${service} has said nothing`);
+      assert.doesNotMatch(log, /permission denied/, service);
+    }
+  });
+
   test('what it takes at rest', async () => {
     const rows = await run('docker', [
       'stats',
@@ -433,9 +517,36 @@ describe('a deployment with Docker Compose', { concurrency: false }, () => {
     for (const row of rows
       .trim()
       .split('\n')
-      .filter((line) => line.startsWith('azionelab-test-')))
-      report('memory', row.replace('azionelab-test-', ''));
+      .filter((line) => line.startsWith(`${deployment.project}-`)))
+      report('memory', row.replace(`${deployment.project}-`, ''));
   });
+
+  /** Puts sweeps into the queue, as the schedule does, and waits until they are made. */
+  async function sweep(...names) {
+    const keys = names.map((name) => `'show:${name}'`).join(', ');
+    await deployment.sql(
+      `INSERT INTO apalis.jobs (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
+       SELECT apalis.generate_ulid(), 'maintenance', convert_to(format('{"v":1,"sweep":"%s","slot":1}', name), 'UTF8'), 'Pending',
+         0, 100, now(), 0, '', 'show:' || name FROM unnest(ARRAY[${names.map((name) => `'${name}'`)}]) AS name`,
+    );
+    const made = () =>
+      deployment.sql(
+        `SELECT string_agg(DISTINCT status || ' ' || coalesce(last_result ->> 'Err', ''), ',') FROM apalis.jobs WHERE idempotency_key IN (${keys})`,
+      );
+    await until(async () => (await made()).trim() === 'Done', 60).catch(async () =>
+      assert.fail(`${names}: ${await made()}`),
+    );
+  }
+
+  /** PostgreSQL has refused nothing to our programs; what psql tried for a show is not theirs. */
+  async function nothingDenied() {
+    const log = await deployment.compose('logs', '--no-color', '--no-log-prefix', 'db');
+    const denied = log
+      .split('\n')
+      .filter((line) => line.includes('permission denied') && !line.includes(' psql '));
+    assert.deepEqual(denied, []);
+    return log;
+  }
 
   /** Every guest has had the mail that asks him to confirm. */
   async function allMailsOf(visits) {

@@ -1,12 +1,13 @@
 import net from 'node:net';
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 /**
  * The wire between clients and the SMTP conversation: it can be cut or frozen whatever the conversation is doing, TLS
  * handshakes and idle pooled connections included, because it passes bytes and understands none.
  */
 export class Line {
+  #host;
   #behaviour;
   #record;
   #inner;
@@ -15,7 +16,8 @@ export class Line {
   #pairs = new Set();
   #settled = Promise.resolve();
 
-  constructor({ behaviour, record, serve }) {
+  constructor({ host = LOOPBACK, behaviour, record, serve }) {
+    this.#host = host;
     this.#behaviour = behaviour;
     this.#record = record;
     this.#inner = net.createServer(serve);
@@ -28,8 +30,8 @@ export class Line {
 
   /** Listens on `port` (0: any free one), and answers which one it is. */
   async open(port) {
-    await listen(this.#inner, 0);
-    await listen(this.#outer, port);
+    await listen(this.#inner, LOOPBACK, 0);
+    await listen(this.#outer, this.#host, port);
     this.#port = this.#outer.address().port;
     this.#behaviour.on('change', () => this.#follow());
     return this.#port;
@@ -49,7 +51,7 @@ export class Line {
 
   #accept(client) {
     this.#record.event('connection');
-    const server = net.connect(this.#inner.address().port, HOST);
+    const server = net.connect(this.#inner.address().port, LOOPBACK);
     const pair = { client, server };
     this.#pairs.add(pair);
     for (const [one, other] of [
@@ -75,7 +77,7 @@ export class Line {
 
   async #listenOrNot(wanted) {
     if (wanted === this.#outer.listening) return;
-    if (wanted) await listen(this.#outer, this.#port);
+    if (wanted) await listen(this.#outer, this.#host, this.#port);
     else await new Promise((resolve) => this.#outer.close(resolve));
   }
 }
@@ -94,10 +96,10 @@ function part({ client, server }) {
   server.unpipe(client).pause();
 }
 
-function listen(server, port) {
+function listen(server, host, port) {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

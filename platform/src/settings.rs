@@ -3,9 +3,11 @@
 
 mod secret;
 mod site;
+mod smtp;
 
 pub use secret::{Secret, SecretError};
 pub use site::{SiteSettings, time_zone};
+pub use smtp::{Login, SmtpSettings, SmtpSettingsError, Tls};
 
 use std::path::PathBuf;
 

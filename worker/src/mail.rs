@@ -1,7 +1,6 @@
 //! Mails: their texts, their form, and their way to the server.
 
 mod calendar;
-mod connection;
 mod letter;
 mod post;
 mod scrub;
@@ -9,7 +8,7 @@ mod staff_letter;
 mod templates;
 
 pub use letter::{Letter, LetterError, Sealed};
-pub use post::{Post, PostError, Receipt, Refusal};
+pub use post::{Post, Receipt, Refusal};
 pub use scrub::scrub;
 pub use staff_letter::StaffLetter;
 pub use templates::{Templates, Texts};

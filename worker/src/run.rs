@@ -11,12 +11,13 @@ use platform::database::{self, DatabaseError};
 use platform::internal::{self, ListenError};
 use platform::settings::SecretError;
 use platform::shutdown::Shutdown;
+use platform::smtp::ServerError;
 use platform::telemetry::{self, TelemetryError};
 
 use crate::connections;
 use crate::integrity;
 use crate::limits::{Limits, LimitsError};
-use crate::mail::{Post, PostError, Templates};
+use crate::mail::{Post, Templates};
 use crate::measure;
 use crate::queue::{self, Slots};
 use crate::settings::WorkerSettings;
@@ -49,7 +50,7 @@ pub enum StartError {
     Database(#[from] DatabaseError),
     /// The way to the mail server cannot be set up.
     #[error(transparent)]
-    Post(#[from] PostError),
+    Post(#[from] ServerError),
     /// A template of the mails is faulty.
     #[error("the mails' templates cannot be read")]
     Templates(#[from] minijinja::Error),
@@ -119,8 +120,8 @@ fn equip(settings: &WorkerSettings, database: &database::Database) -> Result<Wor
         house: House {
             company: settings.site.company_name.clone(),
             zone: settings.site.site_time_zone,
-            from: settings.smtp.mail_from.clone(),
-            reply_to: settings.smtp.mail_reply_to.clone(),
+            from: settings.sender.mail_from.clone(),
+            reply_to: settings.sender.mail_reply_to.clone(),
         },
         manners: Manners {
             remind_before: TimeDelta::hours(settings.guests.remind_hours_before),

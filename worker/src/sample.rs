@@ -9,12 +9,12 @@ use chrono::{DateTime, Utc};
 use entity::value::{DeliveryKind, DeliveryStatus, Locale, ReservationSource, ReservationStatus};
 use entity::{email_delivery, performance, reservation, show, venue};
 use platform::clock::StoppedClock;
+use platform::settings::{SmtpSettings, Tls};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 use url::Url;
 
 use crate::mail::{Letter, Post, Templates};
-use crate::settings::{SmtpSettings, Tls};
 use crate::ticket::{Printer, Subject};
 use crate::workshop::{House, Manners, Workshop};
 
@@ -195,8 +195,6 @@ pub fn workshop() -> Arc<Workshop> {
         smtp_username: None,
         smtp_password: None,
         smtp_password_file: None,
-        mail_from: house().from,
-        mail_reply_to: None,
     };
     Arc::new(Workshop {
         db: DatabaseConnection::default(),

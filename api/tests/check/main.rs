@@ -1,6 +1,7 @@
 //! `api check`, as an operator runs it: what is right is not complained of, and what is wrong is named with its remedy.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "a test that cannot go on says where")]
 
+mod documents;
 mod stage;
 
 use sea_orm::ConnectionTrait as _;

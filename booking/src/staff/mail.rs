@@ -7,8 +7,8 @@ use entity::value::{DeliveryStatus, StaffMailKind, StaffRole};
 use entity::{password_reset, staff_user};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DerivePartialModel,
+    EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::reset;
@@ -41,13 +41,27 @@ pub enum Content {
     Obsolete(&'static str),
 }
 
+/// What a mail takes of its user. The worker may read no more of `staff_users` (`migration/roles.sql`): no whole row.
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "staff_user::Entity")]
+pub struct Recipient {
+    /// Login name.
+    pub username: String,
+    /// Shown to colleagues.
+    pub display_name: String,
+    /// Where mails go.
+    pub email: Option<String>,
+    /// Set: nobody wants mails any more.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
 /// A mail with all that is needed to send it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StaffMail {
     /// The row of the log.
     pub mail: Model,
     /// To whom.
-    pub user: staff_user::Model,
+    pub user: Recipient,
     /// What it says.
     pub content: Content,
 }
@@ -106,19 +120,22 @@ async fn summarise(txn: &DatabaseTransaction, site: &Site, now: DateTime<Utc>) -
         return Ok(0);
     }
     // Held, so that two who summarise at once tell each administrator once.
-    let operators = staff_user::Entity::find()
+    let operators: Vec<i64> = staff_user::Entity::find()
+        .select_only()
+        .column(staff_user::Column::Id)
         .filter(staff_user::Column::Role.eq(StaffRole::Admin))
         .filter(staff_user::Column::DisabledAt.is_null())
         .filter(staff_user::Column::Email.is_not_null())
         .order_by_asc(staff_user::Column::Id)
         .lock(LockType::NoKeyUpdate)
+        .into_tuple()
         .all(txn)
         .await?;
     let kind = StaffMailKind::FailureSummary;
     let mut queued = 0;
     for operator in operators {
         let told = Entity::find()
-            .filter(Column::UserId.eq(operator.id))
+            .filter(Column::UserId.eq(operator))
             .filter(Column::Kind.eq(kind))
             .filter(Column::CoversUntil.gt(from + SUMMARY_SLACK))
             .count(txn)
@@ -127,11 +144,11 @@ async fn summarise(txn: &DatabaseTransaction, site: &Site, now: DateTime<Utc>) -
             continue;
         }
         let row = ActiveModel {
-            user_id: Set(operator.id),
+            user_id: Set(operator),
             kind: Set(kind),
             covers_from: Set(Some(from)),
             covers_until: Set(Some(until)),
-            message_id: Set(message_id(site, operator.id, kind, &until.to_rfc3339())),
+            message_id: Set(message_id(site, operator, kind, &until.to_rfc3339())),
             ..Default::default()
         };
         insert(txn, now, row, None).await?;
@@ -150,8 +167,9 @@ pub async fn find<C: ConnectionTrait>(
     now: DateTime<Utc>,
     id: i64,
 ) -> Result<Option<StaffMail>, Failure> {
-    let found = Entity::find_by_id(id).find_also_related(staff_user::Entity).one(conn).await?;
-    let Some((mail, Some(user))) = found else { return Ok(None) };
+    let Some(mail) = Entity::find_by_id(id).one(conn).await? else { return Ok(None) };
+    let user = staff_user::Entity::find_by_id(mail.user_id).into_partial_model::<Recipient>().one(conn).await?;
+    let Some(user) = user else { return Ok(None) };
     let content = match (mail.kind, mail.password_reset_id, mail.covers_from, mail.covers_until) {
         _ if user.disabled_at.is_some() => Content::Obsolete("no longer wanted: the user is disabled"),
         _ if user.email.is_none() => Content::Obsolete("no longer wanted: the user has no address"),

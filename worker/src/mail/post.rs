@@ -7,16 +7,13 @@ use std::time::{Duration, Instant};
 
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use std::error::Error as _;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use platform::settings::SmtpSettings;
+use platform::smtp::{self, Server, ServerError, Unconnected, words};
 use std::sync::{Mutex, PoisonError};
 use tracing::Instrument as _;
 
-use super::connection::{self, Server, Unconnected};
 use crate::limits::{SMTP_CONNECT_TIMEOUT, SMTP_SEND_TIMEOUT};
-use crate::settings::{SmtpSettings, SmtpSettingsError};
 
 /// Idle connections that are kept: as many as mails are sent at once.
 const KEPT: usize = 4;
@@ -24,20 +21,6 @@ const KEPT: usize = 4;
 const KEPT_FOR: Duration = Duration::from_mins(1);
 /// An idle connection must answer within this time to be used again.
 const STILL_THERE: Duration = Duration::from_secs(2);
-
-/// Why the mail server cannot even be tried.
-#[derive(Debug, thiserror::Error)]
-pub enum PostError {
-    /// The login is incomplete.
-    #[error(transparent)]
-    Settings(#[from] SmtpSettingsError),
-    /// The certificates to trust cannot be read.
-    #[error("SMTP_CA_FILE cannot be read")]
-    Trust(#[source] std::io::Error),
-    /// TLS cannot be set up, or SMTP_CA_FILE holds no certificates.
-    #[error("TLS to SMTP_HOST cannot be set up")]
-    Tls(#[source] Error),
-}
 
 /// The server took the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +64,7 @@ pub struct Post {
 
 impl std::fmt::Debug for Post {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Post({}:{})", self.server.host, self.server.port)
+        write!(formatter, "Post({:?})", self.server)
     }
 }
 
@@ -89,23 +72,9 @@ impl Post {
     /// Makes the way to the server. Connects to nobody yet.
     ///
     /// # Errors
-    /// [`PostError`].
-    pub fn new(settings: &SmtpSettings) -> Result<Self, PostError> {
-        let mut trust = TlsParameters::builder(settings.smtp_host.clone());
-        if let Some(file) = &settings.smtp_ca_file {
-            let pem = std::fs::read(file).map_err(PostError::Trust)?;
-            trust = trust.add_root_certificate(Certificate::from_pem(&pem).map_err(PostError::Tls)?);
-        }
-        let login = settings.login()?;
-        let server = Server {
-            host: settings.smtp_host.clone(),
-            port: settings.smtp_port,
-            tls: settings.smtp_tls,
-            trust: trust.build().map_err(PostError::Tls)?,
-            login: login.map(|login| Credentials::new(login.username, login.password.expose().to_owned())),
-            hello: ClientId::default(),
-        };
-        Ok(Self { server, idle: Mutex::default() })
+    /// [`ServerError`].
+    pub fn new(settings: &SmtpSettings) -> Result<Self, ServerError> {
+        Ok(Self { server: Server::new(settings)?, idle: Mutex::default() })
     }
 
     /// Sends one message; ends within [`SMTP_CONNECT_TIMEOUT`] and [`SMTP_SEND_TIMEOUT`] together. A conversation that
@@ -123,7 +92,7 @@ impl Post {
             Ok(connected) => connected.map_err(unconnected)?,
             Err(_) => return Err(silence("the mail server did not greet us", SMTP_CONNECT_TIMEOUT)),
         };
-        let sending = connection::send(&mut connection, envelope, message);
+        let sending = smtp::send(&mut connection, envelope, message);
         match tokio::time::timeout(SMTP_SEND_TIMEOUT, sending).await {
             Ok(Ok(response)) => {
                 self.keep(connection);
@@ -198,15 +167,4 @@ fn transient(what: &str, error: &Error) -> Refusal {
     let said = words(error);
     let response = error.status().is_some().then(|| said.clone());
     Refusal::Transient { cause: format!("{what}: {said}"), response }
-}
-
-/// The server's words with their code, or the network's.
-fn words(error: &Error) -> String {
-    let cause = error.source().map(ToString::to_string);
-    match (error.status(), cause) {
-        (Some(code), Some(text)) => format!("{code} {}", text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        (Some(code), None) => code.to_string(),
-        (None, Some(text)) => text,
-        (None, None) => error.to_string(),
-    }
 }

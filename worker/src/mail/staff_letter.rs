@@ -98,27 +98,21 @@ fn summarised(summary: &FailureSummary, house: &House, site: &Site) -> Value {
 #[cfg(test)]
 mod tests {
     use booking::delivery::log::{FailureGroup, FailureSummary, JobFailureGroup};
-    use booking::staff::mail::{Content, StaffMail};
+    use booking::staff::mail::{Content, Recipient, StaffMail};
     use chrono::TimeDelta;
-    use entity::value::{DeliveryKind, DeliveryStatus, StaffMailKind, StaffRole};
-    use entity::{staff_mail, staff_user};
+    use entity::staff_mail;
+    use entity::value::{DeliveryKind, DeliveryStatus, StaffMailKind};
 
     use super::StaffLetter;
     use crate::mail::Templates;
     use crate::sample;
 
     fn mail(kind: StaffMailKind, content: Content) -> StaffMail {
-        let user = staff_user::Model {
-            id: 1,
+        let user = Recipient {
             username: "ada".to_owned(),
             display_name: "Ada & Co.".to_owned(),
             email: Some("ada@faro.example".to_owned()),
-            role: StaffRole::Admin,
-            password_hash: String::new(),
             disabled_at: None,
-            last_login_at: None,
-            created_at: sample::now(),
-            updated_at: sample::now(),
         };
         let mail = staff_mail::Model {
             id: 1,

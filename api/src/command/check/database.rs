@@ -1,5 +1,6 @@
 //! The database: reached, current, and fit.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,8 @@ use super::settings::{CheckSettings, given};
 
 /// Longer than this nobody waits for a database that is well.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// The oldest series that the schema works on, as PostgreSQL counts its versions.
+const OLDEST: i32 = 150_000;
 /// Clocks that differ by more let tokens and bookings lapse at the wrong time, seconds.
 const SKEW: i64 = 2;
 
@@ -107,15 +110,9 @@ async fn server(db: &DatabaseConnection, settings: &CheckSettings, report: &mut 
         }),
     );
     let version = ask::<i32>(db, "SELECT current_setting('server_version_num')::integer").await;
-    report.note(
-        VERSION,
-        Outcome::of(version, |version| Outcome::unless(version < 150_000, || format!("it is {}", version / 10_000))),
-    );
+    report.note(VERSION, Outcome::of(version, recent));
     let encoding = ask::<String>(db, "SELECT current_setting('server_encoding')").await;
-    report.note(
-        ENCODING,
-        Outcome::of(encoding, |encoding| Outcome::unless(encoding != "UTF8", || format!("it holds {encoding}"))),
-    );
+    report.note(ENCODING, Outcome::of(encoding, |encoding| universal(&encoding)));
     let asked = SystemClock.now();
     let theirs = ask::<DateTime<Utc>>(db, "SELECT clock_timestamp()").await;
     report.note(
@@ -125,17 +122,34 @@ async fn server(db: &DatabaseConnection, settings: &CheckSettings, report: &mut 
             skewed((theirs - ours).num_seconds())
         }),
     );
-    let open = "SELECT NOT ssl AND NOT coalesce(inet_server_addr() <<= ANY (ARRAY['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', \
-         '192.168.0.0/16', '::1', 'fc00::/7']::inet[]), true) FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    report.note(
-        ENCRYPTED,
-        Outcome::of(ask::<bool>(db, open).await, |open| {
-            Outcome::unless(open, || "what is asked and answered can be read on its way".to_owned())
-        }),
-    );
+    report.note(ENCRYPTED, Outcome::of(line(db).await, |(encrypted, server)| sheltered(encrypted, server)));
     let pool: i32 = given(settings.database_pool_size.as_ref()).and_then(|size| size.parse().ok()).unwrap_or(8);
     let connections = ask::<i32>(db, "SELECT current_setting('max_connections')::integer").await;
     report.note(ROOM, Outcome::of(connections, |connections| room(connections, pool)));
+}
+
+/// Whether our own connection is encrypted, and where it leads; a socket of this machine leads nowhere.
+async fn line(db: &DatabaseConnection) -> Result<(bool, Option<IpAddr>), DbErr> {
+    let encrypted = ask::<bool>(db, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").await?;
+    let server = ask::<String>(db, "SELECT coalesce(host(inet_server_addr()), '')").await?;
+    Ok((encrypted, server.parse().ok()))
+}
+
+fn recent(version: i32) -> Outcome {
+    Outcome::unless(version < OLDEST, || format!("it is {}", version / 10_000))
+}
+
+fn universal(encoding: &str) -> Outcome {
+    Outcome::unless(encoding != "UTF8", || format!("it holds {encoding}"))
+}
+
+/// What crosses a network that is not private (RFC 1918, RFC 4193) is encrypted.
+fn sheltered(encrypted: bool, server: Option<IpAddr>) -> Outcome {
+    let private = server.is_none_or(|server| match server {
+        IpAddr::V4(server) => server.is_private() || server.is_loopback(),
+        IpAddr::V6(server) => server.is_unique_local() || server.is_loopback(),
+    });
+    Outcome::unless(!encrypted && !private, || "what is asked and answered can be read on its way".to_owned())
 }
 
 fn skewed(seconds: i64) -> Outcome {
@@ -151,7 +165,7 @@ fn room(connections: i32, pool: i32) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::super::report::Outcome;
-    use super::{room, skewed};
+    use super::{recent, room, sheltered, skewed, universal};
 
     #[test]
     fn clocks_may_differ_by_two_seconds_and_no_more() {
@@ -163,5 +177,26 @@ mod tests {
     fn there_must_be_connections_for_two_of_each_program() {
         assert_eq!(room(100, 8), Outcome::Fine);
         assert!(matches!(room(40, 8), Outcome::Bad(_)));
+    }
+
+    #[test]
+    fn an_old_postgresql_and_another_encoding_are_told() {
+        assert_eq!([recent(150_000), recent(170_006), universal("UTF8")], [const { Outcome::Fine }; 3]);
+        assert_eq!(recent(140_019), Outcome::Bad("it is 14".to_owned()));
+        assert_eq!(universal("SQL_ASCII"), Outcome::Bad("it holds SQL_ASCII".to_owned()));
+    }
+
+    #[test]
+    fn what_leaves_a_private_network_must_be_encrypted() {
+        let at = |address: &str| Some(address.parse().unwrap());
+        for private in
+            [None, at("127.0.0.1"), at("10.1.2.3"), at("172.31.0.2"), at("192.168.1.9"), at("::1"), at("fd00::7")]
+        {
+            assert_eq!(sheltered(false, private), Outcome::Fine, "{private:?}");
+        }
+        for public in [at("203.0.113.7"), at("172.32.0.1"), at("2001:db8::7")] {
+            assert!(matches!(sheltered(false, public), Outcome::Bad(_)), "{public:?}");
+            assert_eq!(sheltered(true, public), Outcome::Fine);
+        }
     }
 }

@@ -75,11 +75,33 @@ const SETTINGS: [(Check, &str, &[&str]); 7] = [
 pub(super) async fn check(db: &DatabaseConnection, report: &mut Report) {
     for (check, name, fine) in SETTINGS {
         let value = ask::<String>(db, &format!("SELECT setting FROM pg_settings WHERE name = '{name}'")).await;
-        report.note(
-            check,
-            Outcome::of(value, |value| {
-                Outcome::unless(!fine.contains(&value.as_str()), || format!("{name} is {value}"))
-            }),
-        );
+        report.note(check, Outcome::of(value, |value| judge(name, &value, fine)));
+    }
+}
+
+fn judge(name: &str, value: &str, fine: &[&str]) -> Outcome {
+    Outcome::unless(!fine.contains(&value), || format!("{name} is {value}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::Outcome;
+    use super::{SETTINGS, judge};
+
+    #[test]
+    fn each_setting_that_is_careless_is_told_by_its_name() {
+        for (id, careless, careful) in [
+            ("azl.E040", "off", "on"),
+            ("azl.E041", "off", "on"),
+            ("azl.E042", "off", "remote_apply"),
+            ("azl.W040", "off", "on"),
+            ("azl.W041", "off", "on"),
+            ("azl.W042", "mod", "ddl"),
+            ("azl.W043", "-1", "0"),
+        ] {
+            let (_, name, fine) = SETTINGS.into_iter().find(|(check, _, _)| check.id == id).unwrap();
+            assert_eq!(judge(name, careless, fine), Outcome::Bad(format!("{name} is {careless}")));
+            assert_eq!(judge(name, careful, fine), Outcome::Fine, "{name}");
+        }
     }
 }

@@ -44,12 +44,20 @@ pub(super) fn check(settings: &CheckSettings, now: DateTime<Utc>, report: &mut R
     match rustix::fs::statvfs(beside) {
         Err(error) => report.note(ROOM, Outcome::Untold(error.to_string())),
         Ok(disk) => {
-            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-            report.note(ROOM, Outcome::unless(free < LEAST_ROOM, || format!("{} MiB are left", free >> 20)));
-            let share = free.saturating_mul(100) / disk.f_blocks.saturating_mul(disk.f_frsize).max(1);
-            report.note(PLENTY, Outcome::unless(share < LITTLE_ROOM, || format!("{share} % are free")));
+            let [free, size] = [disk.f_bavail, disk.f_blocks].map(|blocks| blocks.saturating_mul(disk.f_frsize));
+            report.note(ROOM, room(free));
+            report.note(PLENTY, plenty(free, size));
         }
     }
+}
+
+fn room(free: u64) -> Outcome {
+    Outcome::unless(free < LEAST_ROOM, || format!("{} MiB are left", free >> 20))
+}
+
+fn plenty(free: u64, size: u64) -> Outcome {
+    let share = free.saturating_mul(100) / size.max(1);
+    Outcome::unless(share < LITTLE_ROOM, || format!("{share} % are free"))
 }
 
 /// Name and time of the newest backup.
@@ -68,4 +76,18 @@ fn newest(directory: &Path) -> std::io::Result<Option<(String, DateTime<Utc>)>> 
         }
     }
     Ok(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::Outcome;
+    use super::{plenty, room};
+
+    #[test]
+    fn a_disk_that_fills_is_told_before_the_database_stops() {
+        const GIB: u64 = 1 << 30;
+        assert_eq!([room(GIB), plenty(10 * GIB, 100 * GIB)], [Outcome::Fine, Outcome::Fine]);
+        assert_eq!(room(GIB - 1), Outcome::Bad("1023 MiB are left".to_owned()));
+        assert_eq!(plenty(9 * GIB, 100 * GIB), Outcome::Bad("9 % are free".to_owned()));
+    }
 }

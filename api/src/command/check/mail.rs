@@ -1,14 +1,13 @@
 //! The way to the mail server: its settings, and whether it takes our login, and a mail.
 
-use std::error::Error as _;
 use std::time::Duration;
 
+use clap::ValueEnum as _;
+use lettre::Message;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
-use platform::settings::Secret;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use platform::settings::{Secret, SmtpSettings, Tls};
+use platform::smtp::{self, Server, Unconnected, words};
 
 use super::report::{Check, Outcome, Report};
 use super::settings::{CheckSettings, given};
@@ -52,18 +51,22 @@ const TEST_MAIL: Check = Check::new(
     "its answer says why; deployment.md, Mail, says what a domain needs",
 );
 
-/// How to get to the server.
-struct Way<'a> {
-    host: &'a str,
-    port: u16,
-    tls: &'a str,
-}
-
-fn way(settings: &CheckSettings) -> Option<Way<'_>> {
-    let tls = given(settings.smtp_tls.as_ref()).unwrap_or("starttls");
+/// How the worker would get to the server, where that can be read; half a login is none.
+fn way(settings: &CheckSettings) -> Option<SmtpSettings> {
+    let tls = Tls::from_str(given(settings.smtp_tls.as_ref()).unwrap_or("starttls"), false).ok()?;
     let port = given(settings.smtp_port.as_ref()).unwrap_or("587").parse().ok().filter(|port| *port > 0)?;
     let host = given(settings.smtp_host.as_ref())?;
-    matches!(tls, "starttls" | "implicit" | "none").then_some(Way { host, port, tls })
+    let login = given(settings.smtp_username.as_ref()).zip(password(settings));
+    let (user, password) = login.map(|(user, password)| (user.to_owned(), password)).unzip();
+    Some(SmtpSettings {
+        smtp_host: host.to_owned(),
+        smtp_port: port,
+        smtp_tls: tls,
+        smtp_ca_file: settings.smtp_ca_file.clone(),
+        smtp_username: user,
+        smtp_password: password,
+        smtp_password_file: None,
+    })
 }
 
 fn password(settings: &CheckSettings) -> Option<Secret> {
@@ -100,10 +103,15 @@ pub(super) fn check(settings: &CheckSettings, report: &mut Report) {
         return;
     };
     report.note(WAY, Outcome::Fine);
-    let open = way.tls == "none" && !is_near(way.host);
-    report.note(ENCRYPTED, Outcome::unless(open, || format!("SMTP_TLS is none, and SMTP_HOST is {}", way.host)));
-    let odd = matches!((way.tls, way.port), ("starttls", 465) | ("implicit", 25 | 587));
-    report.note(PORT, Outcome::unless(odd, || format!("SMTP_PORT is {}, SMTP_TLS is {}", way.port, way.tls)));
+    let open = way.smtp_tls == Tls::None && !is_near(&way.smtp_host);
+    report.note(ENCRYPTED, Outcome::unless(open, || format!("SMTP_TLS is none, and SMTP_HOST is {}", way.smtp_host)));
+    let odd = match way.smtp_tls {
+        Tls::Starttls => way.smtp_port == 465,
+        Tls::Implicit => matches!(way.smtp_port, 25 | 587),
+        Tls::None => false,
+    };
+    let tls = given(settings.smtp_tls.as_ref()).unwrap_or("starttls");
+    report.note(PORT, Outcome::unless(odd, || format!("SMTP_PORT is {}, SMTP_TLS is {tls}", way.smtp_port)));
 }
 
 /// On this machine, or in the same compose project.
@@ -113,56 +121,48 @@ fn is_near(host: &str) -> bool {
 
 pub(super) async fn try_server(settings: &CheckSettings, to: Option<&Mailbox>, report: &mut Report) {
     let Some(way) = way(settings) else { return };
-    let transport = match transport(settings, &way) {
-        Ok(transport) => transport,
-        Err(why) => {
-            report.note(REACHABLE, Outcome::Bad(why));
-            return;
+    let conversation = converse(&way, report).await;
+    if let Some(to) = to {
+        let outcome = match conversation {
+            Some(conversation) => send(settings, conversation, to).await,
+            None => Outcome::Bad("there is no conversation with the mail server".to_owned()),
+        };
+        report.note(TEST_MAIL, outcome);
+    } else if let Some(mut conversation) = conversation {
+        // A server that does not answer a good-bye is left without one.
+        let _ = tokio::time::timeout(PATIENCE, conversation.quit()).await;
+    }
+}
+
+/// Connects, encrypts and logs in, as the worker does.
+async fn converse(way: &SmtpSettings, report: &mut Report) -> Option<AsyncSmtpConnection> {
+    let server = match Server::new(way) {
+        Ok(server) => server,
+        Err(error) => {
+            report.note(REACHABLE, Outcome::Bad(platform::telemetry::chain(&error).to_string()));
+            return None;
         }
     };
-    let answer = tokio::time::timeout(PATIENCE, transport.test_connection()).await;
-    match answer {
-        Ok(Ok(true)) => {
+    let unreachable = match tokio::time::timeout(PATIENCE, server.connect(PATIENCE)).await {
+        Ok(Ok(conversation)) => {
             report.note(REACHABLE, Outcome::Fine);
             report.note(WELCOME, Outcome::Fine);
+            return Some(conversation);
         }
-        Ok(Ok(false)) => report.note(REACHABLE, Outcome::Bad(format!("{} breaks off", way.host))),
-        // Greeting and encryption are answered by 4xx and by silence; what is refused for good is the login.
-        Ok(Err(error)) if error.is_permanent() || error.is_client() => {
+        Ok(Err(Unconnected::LoginRefused(error) | Unconnected::LoginFailed(error))) => {
             report.note(REACHABLE, Outcome::Fine);
             report.note(WELCOME, Outcome::Bad(words(&error)));
+            return None;
         }
-        Ok(Err(error)) => report.note(REACHABLE, Outcome::Bad(words(&error))),
-        Err(_) => report.note(REACHABLE, Outcome::Bad(format!("{} keeps silent", way.host))),
-    }
-    if let Some(to) = to {
-        report.note(TEST_MAIL, send(settings, &transport, to).await);
-    }
-}
-
-fn transport(settings: &CheckSettings, way: &Way<'_>) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
-    let mut trust = TlsParameters::builder(way.host.to_owned());
-    if let Some(file) = &settings.smtp_ca_file {
-        let pem = std::fs::read(file).map_err(|error| format!("SMTP_CA_FILE: {error}"))?;
-        trust = trust.add_root_certificate(Certificate::from_pem(&pem).map_err(|error| words(&error))?);
-    }
-    let trust = trust.build().map_err(|error| words(&error))?;
-    let tls = match way.tls {
-        "implicit" => Tls::Wrapper(trust),
-        "starttls" => Tls::Required(trust),
-        _ => Tls::None,
+        Ok(Err(Unconnected::Unreachable(error))) => words(&error),
+        Ok(Err(Unconnected::NoLine(error))) => error.to_string(),
+        Err(_) => "it keeps silent".to_owned(),
     };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(way.host)
-        .port(way.port)
-        .tls(tls)
-        .timeout(Some(PATIENCE));
-    if let (Some(user), Some(password)) = (given(settings.smtp_username.as_ref()), password(settings)) {
-        builder = builder.credentials(Credentials::new(user.to_owned(), password.expose().to_owned()));
-    }
-    Ok(builder.build())
+    report.note(REACHABLE, Outcome::Bad(format!("{server:?}: {unreachable}")));
+    None
 }
 
-async fn send(settings: &CheckSettings, transport: &AsyncSmtpTransport<Tokio1Executor>, to: &Mailbox) -> Outcome {
+async fn send(settings: &CheckSettings, mut conversation: AsyncSmtpConnection, to: &Mailbox) -> Outcome {
     let Some(from) = given(settings.mail_from.as_ref()).and_then(|from| from.parse::<Mailbox>().ok()) else {
         return Outcome::Bad("MAIL_FROM is no address".to_owned());
     };
@@ -176,15 +176,11 @@ async fn send(settings: &CheckSettings, transport: &AsyncSmtpTransport<Tokio1Exe
         Ok(message) => message,
         Err(error) => return Outcome::Bad(error.to_string()),
     };
-    match tokio::time::timeout(PATIENCE, transport.send(message)).await {
+    let letter = message.formatted();
+    let sending = smtp::send(&mut conversation, message.envelope(), &letter);
+    match tokio::time::timeout(PATIENCE, sending).await {
         Ok(Ok(_)) => Outcome::Fine,
         Ok(Err(error)) => Outcome::Bad(words(&error)),
         Err(_) => Outcome::Bad("the mail server keeps silent".to_owned()),
     }
-}
-
-/// The server's words with their code, or the network's.
-fn words(error: &Error) -> String {
-    let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    error.status().map_or_else(|| cause.clone(), |code| format!("{code} {cause}"))
 }

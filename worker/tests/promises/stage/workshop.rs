@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use platform::clock::{Clock, SystemClock};
+use platform::settings::{SmtpSettings, Tls};
 use worker::mail::{Post, Templates};
-use worker::settings::{SmtpSettings, Tls};
 use worker::ticket::Printer;
 use worker::workshop::{House, Manners, Workshop};
 
@@ -26,8 +26,6 @@ impl Theatre {
             smtp_username: None,
             smtp_password: None,
             smtp_password_file: None,
-            mail_from: "biglietteria@theatre.example".parse().unwrap(),
-            mail_reply_to: None,
         };
         Arc::new(Workshop {
             db: self.db.clone(),
@@ -36,7 +34,7 @@ impl Theatre {
             house: House {
                 company: "Compagnia del Faro".to_owned(),
                 zone: chrono_tz::Europe::Rome,
-                from: smtp.mail_from.clone(),
+                from: "biglietteria@theatre.example".parse().unwrap(),
                 reply_to: None,
             },
             manners: Manners::default(),
