@@ -1,11 +1,14 @@
 import { Routes } from '@angular/router';
 
-const routes: Routes = [
+import { SeasonPage } from './season/season-page';
+
+/** The season is there at once; each other page is a bundle. */
+export const visitorRoutes: Routes = [
   {
     path: '',
     pathMatch: 'full',
     title: 'season.title',
-    loadComponent: () => import('./season/season-page').then((m) => m.SeasonPage),
+    component: SeasonPage,
   },
   {
     path: 'shows/:slug',
@@ -43,5 +46,3 @@ const routes: Routes = [
     loadComponent: () => import('./not-found/not-found-page').then((m) => m.NotFoundPage),
   },
 ];
-
-export default routes;
