@@ -1,8 +1,9 @@
 import { Routes } from '@angular/router';
 
 import { SeasonPage } from './season/season-page';
+import { ShowPage } from './show/show-page';
 
-/** The season is there at once; each other page is a bundle. */
+/** Where links from outside lead is there at once; each other page is a bundle. */
 export const visitorRoutes: Routes = [
   {
     path: '',
@@ -13,7 +14,7 @@ export const visitorRoutes: Routes = [
   {
     path: 'shows/:slug',
     title: 'show.title',
-    loadComponent: () => import('./show/show-page').then((m) => m.ShowPage),
+    component: ShowPage,
   },
   {
     path: 'performances/:id/book',
