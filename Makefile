@@ -1,7 +1,10 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test test-compose measure-compose bench-lists format openapi screenshots needs-node
+FUZZ_TARGETS := token reference site_time guest_list front letter
+
+.PHONY: help run reset test test-compose measure-compose fuzz-api chaos chaos-planted mutants fuzz bench bench-lists \
+	lighthouse format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
@@ -28,6 +31,9 @@ measure-compose: needs-node ## The figures of docs/scaling.md, measured anew wit
 
 bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
 	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists
+
+lighthouse: needs-node ## Scores and bytes of the visitors' pages on a phone, with the whole system running
+	@exec node local/lighthouse.mjs
 
 format: needs-node ## Format all code
 	cargo fmt --all

@@ -5,7 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 
 /** What only the house may download. */
 const STAFF_SOURCES = [
@@ -14,11 +14,17 @@ const STAFF_SOURCES = [
   /^node_modules\/zxing-wasm\//,
 ];
 
-/** Of what every visit begins with (scripts and styles, without fonts), compressed as nginx sends it. */
-const MOST_AT_FIRST = 175_000;
+// Budgets in bytes, packed with Brotli as nginx/precompress.mjs packs them for visitors. They are a little above what there
+// is: who needs more says so here. What has been tried to need less is in docs/performance-pages.md.
 
-/** Of any single page of a visitor, everything included. */
-const MOST_IN_ALL = 230_000;
+/** Of the scripts that index.html loads: enough to use the season's and the shows' pages in Italian. */
+const MOST_SCRIPTS_AT_FIRST = 113_000;
+
+/** Of the styles that index.html loads. */
+const MOST_STYLES_AT_FIRST = 5_000;
+
+/** Of any single page of a visitor, scripts and styles together. */
+const MOST_IN_ALL = 170_000;
 
 const dist = process.argv[2] ?? 'dist';
 const { outputs } = JSON.parse(await readFile(path.join(dist, 'browser-stats.json'), 'utf8'));
@@ -99,27 +105,48 @@ if (scanner.length === 0) {
   faults.push('the scanner is in no bundle');
 }
 
-const compressed = new Map();
+const packed = new Map();
 async function sizeOf(files) {
   let size = 0;
   for (const file of files) {
-    if (!compressed.has(file)) {
+    if (!packed.has(file)) {
       const content = await readFile(path.join(dist, 'browser', file));
-      compressed.set(file, gzipSync(content).byteLength);
+      const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+      packed.set(file, brotliCompressSync(content, { params }).byteLength);
     }
-    size += compressed.get(file);
+    size += packed.get(file);
   }
   return size;
 }
 
+/** What index.html names, and all that it imports at once. */
+async function namedByIndex() {
+  const index = await readFile(path.join(dist, 'browser', 'index.html'), 'utf8');
+  const named = [
+    ...index.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.(?:js|css))"/g),
+  ];
+  return withStatic(named.map(([, file]) => file).filter((file) => outputs[file]));
+}
+
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-const first = withStatic([main, ...styles]);
-const atFirst = await sizeOf(first);
-console.log(
-  `A first visit begins with ${kilobytes(atFirst)} (at most ${kilobytes(MOST_AT_FIRST)}).`,
-);
-if (atFirst > MOST_AT_FIRST) {
-  faults.push(`a first visit begins with ${atFirst} bytes, more than ${MOST_AT_FIRST}`);
+const first = await namedByIndex();
+for (const file of [main, ...styles]) {
+  if (!first.has(file)) {
+    faults.push(`index.html does not load ${file}`);
+  }
+}
+const isScript = (file) => file.endsWith('.js');
+for (const [what, files, most] of [
+  ['scripts', [...first].filter(isScript), MOST_SCRIPTS_AT_FIRST],
+  ['styles', [...first].filter((file) => !isScript(file)), MOST_STYLES_AT_FIRST],
+]) {
+  const size = await sizeOf(files);
+  console.log(
+    `A first visit begins with ${kilobytes(size)} of ${what} (at most ${kilobytes(most)}).`,
+  );
+  if (size > most) {
+    faults.push(`a first visit begins with ${size} bytes of ${what}, more than ${most}`);
+  }
 }
 for (const page of pages) {
   const name = nameOf(page);

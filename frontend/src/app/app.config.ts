@@ -6,7 +6,6 @@ import {
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
-import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field';
 import {
   TitleStrategy,
   provideRouter,
@@ -19,8 +18,6 @@ import { firstValueFrom } from 'rxjs';
 import { routes } from './app.routes';
 import { Appearance } from './core/appearance/appearance';
 import { Company } from './core/company';
-import { ICONS } from './core/icons/icons';
-import { provideIcons } from './core/icons/provide-icons';
 import { Language } from './core/language/language';
 import { DEFAULT_LANGUAGE, LANGUAGE_CODES } from './core/language/language-code';
 import { TranslationLoader } from './core/language/translation-loader';
@@ -45,12 +42,7 @@ export const appConfig: ApplicationConfig = {
       },
       loader: TranslationLoader,
     }),
-    provideIcons(ICONS),
     { provide: TitleStrategy, useExisting: PageTitles },
-    {
-      provide: MAT_FORM_FIELD_DEFAULT_OPTIONS,
-      useValue: { appearance: 'outline', subscriptSizing: 'dynamic' },
-    },
     provideAppInitializer(() => {
       inject(Appearance).start();
       inject(PageFocus).start();

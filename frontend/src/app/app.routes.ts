@@ -1,6 +1,11 @@
 import { Routes } from '@angular/router';
 
-/** Three features, three bundles: a visitor never downloads what only the house uses. */
+import { visitorRoutes } from './visitor/visitor.routes';
+
+/**
+ * What only the house uses is in bundles of its own, which no visitor downloads. The visitors' front door is in the
+ * first one: it need not be asked for.
+ */
 export const routes: Routes = [
   { path: 'staff', loadChildren: () => import('./staff/staff.routes') },
   { path: 'manage', loadChildren: () => import('./manage/manage.routes') },
@@ -8,5 +13,5 @@ export const routes: Routes = [
     path: 'reset-password',
     loadChildren: () => import('./staff/login/reset-password.routes'),
   },
-  { path: '', loadChildren: () => import('./visitor/visitor.routes') },
+  { path: '', children: visitorRoutes },
 ];

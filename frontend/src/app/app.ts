@@ -1,25 +1,23 @@
 import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MatButtonModule } from '@angular/material/button';
-import { MatIconModule } from '@angular/material/icon';
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { filter, map } from 'rxjs';
 
 import { Appearance } from './core/appearance/appearance';
 import { Company } from './core/company';
+import { Icon } from './core/icons/icon';
 import { Language } from './core/language/language';
 import { MAIN_ID, PageFocus } from './core/navigation/page-focus';
 
 /** The house around every page: skip link, masthead, main region, footer. */
 @Component({
   selector: 'az-root',
-  imports: [MatButtonModule, MatIconModule, RouterLink, RouterOutlet, TranslocoDirective],
+  imports: [Icon, RouterLink, RouterOutlet, TranslocoDirective],
   templateUrl: './app.html',
   styleUrl: './app.scss',
 })
 export class App {
-  private readonly focus = inject(PageFocus);
   private readonly router = inject(Router);
   private readonly url = toSignal(
     this.router.events.pipe(
@@ -29,6 +27,7 @@ export class App {
     { initialValue: this.router.url },
   );
 
+  protected readonly focus = inject(PageFocus);
   protected readonly appearance = inject(Appearance);
   protected readonly language = inject(Language);
   protected readonly company = inject(Company);

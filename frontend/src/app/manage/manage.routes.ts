@@ -6,11 +6,13 @@ import {
 import { Routes } from '@angular/router';
 import { provideTranslocoScope } from '@jsverse/transloco';
 
+import { ICONS } from '../core/icons/icons';
 import { provideIcons } from '../core/icons/provide-icons';
 import { Session } from '../session/session';
 import { SessionApi } from '../session/session-api';
 import { sessionGuard } from '../session/session-guard';
 import { sessionInterceptor } from '../session/session-interceptor';
+import { provideFormFields } from '../shared/form-fields';
 import { MANAGE_ICONS } from './manage-icons';
 import { officeGuard } from './shell/office-guard';
 
@@ -21,7 +23,8 @@ const routes: Routes = [
     providers: [
       provideHttpClient(withInterceptors([sessionInterceptor]), withRequestsMadeViaParent()),
       provideTranslocoScope('manage'),
-      provideIcons(MANAGE_ICONS),
+      provideFormFields(),
+      provideIcons({ ...ICONS, ...MANAGE_ICONS }),
       SessionApi,
       Session,
     ],

@@ -1,9 +1,8 @@
 import { Component, booleanAttribute, computed, input, output } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
-import { MatIconModule } from '@angular/material/icon';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { toProblem } from '../core/api/problem';
+import { Icon } from '../core/icons/icon';
 
 /**
  * What stands in for content that is not there: a quiet skeleton while it loads, and words with a
@@ -11,20 +10,20 @@ import { toProblem } from '../core/api/problem';
  */
 @Component({
   selector: 'az-load-state',
-  imports: [MatButtonModule, MatIconModule, TranslocoDirective],
+  imports: [Icon, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
       @if (problem(); as problem) {
         <div class="failed" role="alert" data-testid="state-error" [attr.data-code]="problem.code">
-          <mat-icon [svgIcon]="problem.code === 'offline' ? 'offline' : 'alert'" />
+          <az-icon [name]="problem.code === 'offline' ? 'offline' : 'alert'" />
           <p>{{ t(problem.code === 'offline' ? 'state.offline' : 'state.failed') }}</p>
           <button
-            matButton="outlined"
             type="button"
+            class="az-button outlined"
             data-testid="state-retry"
             (click)="again.emit()"
           >
-            <mat-icon svgIcon="retry" />
+            <az-icon name="retry" />
             {{ t('state.retry') }}
           </button>
         </div>

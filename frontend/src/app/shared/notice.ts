@@ -1,9 +1,11 @@
 import { Component, input } from '@angular/core';
-import { MatIconModule } from '@angular/material/icon';
+
+import { Icon } from '../core/icons/icon';
+import { IconName } from '../core/icons/icons';
 
 export type NoticeTone = 'problem' | 'success' | 'information';
 
-const ICON_OF: Record<NoticeTone, string> = {
+const ICON_OF: Record<NoticeTone, IconName> = {
   problem: 'alert',
   success: 'check',
   information: 'ticket',
@@ -12,9 +14,9 @@ const ICON_OF: Record<NoticeTone, string> = {
 /** A framed message: what happened, in one look, and what to do next (the content). */
 @Component({
   selector: 'az-notice',
-  imports: [MatIconModule],
+  imports: [Icon],
   template: `
-    <mat-icon [svgIcon]="icons[tone()]" />
+    <az-icon [name]="icons[tone()]" />
     <div class="words"><ng-content /></div>
   `,
   styleUrl: './notice.scss',

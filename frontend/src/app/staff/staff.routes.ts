@@ -6,12 +6,14 @@ import {
 import { Routes } from '@angular/router';
 import { provideTranslocoScope } from '@jsverse/transloco';
 
+import { ICONS } from '../core/icons/icons';
 import { provideIcons } from '../core/icons/provide-icons';
 import { SESSION_ICONS } from '../session/session-icons';
 import { SessionApi } from '../session/session-api';
 import { sessionGuard } from '../session/session-guard';
 import { sessionInterceptor } from '../session/session-interceptor';
 import { Session } from '../session/session';
+import { provideFormFields } from '../shared/form-fields';
 import { StaffApi } from './staff-api';
 import { STAFF_ICONS } from './staff-icons';
 
@@ -21,7 +23,8 @@ const routes: Routes = [
     providers: [
       provideHttpClient(withInterceptors([sessionInterceptor]), withRequestsMadeViaParent()),
       provideTranslocoScope('staff', 'session'),
-      provideIcons({ ...STAFF_ICONS, ...SESSION_ICONS }),
+      provideFormFields(),
+      provideIcons({ ...ICONS, ...STAFF_ICONS, ...SESSION_ICONS }),
       SessionApi,
       StaffApi,
       Session,

@@ -1,16 +1,20 @@
 import { Routes } from '@angular/router';
 
-const routes: Routes = [
+import { SeasonPage } from './season/season-page';
+import { ShowPage } from './show/show-page';
+
+/** Where links from outside lead is there at once; each other page is a bundle. */
+export const visitorRoutes: Routes = [
   {
     path: '',
     pathMatch: 'full',
     title: 'season.title',
-    loadComponent: () => import('./season/season-page').then((m) => m.SeasonPage),
+    component: SeasonPage,
   },
   {
     path: 'shows/:slug',
     title: 'show.title',
-    loadComponent: () => import('./show/show-page').then((m) => m.ShowPage),
+    component: ShowPage,
   },
   {
     path: 'performances/:id/book',
@@ -43,5 +47,3 @@ const routes: Routes = [
     loadComponent: () => import('./not-found/not-found-page').then((m) => m.NotFoundPage),
   },
 ];
-
-export default routes;

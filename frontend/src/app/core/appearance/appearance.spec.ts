@@ -1,5 +1,4 @@
 import { TestBed } from '@angular/core/testing';
-import { MediaMatcher } from '@angular/cdk/layout';
 
 import { DeviceStorage } from '../device-storage';
 import { Appearance } from './appearance';
@@ -10,9 +9,9 @@ describe('Appearance', () => {
   beforeEach(() => {
     const stored = new Map<string, string>();
     const media = { matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() };
+    vi.stubGlobal('matchMedia', () => media);
     TestBed.configureTestingModule({
       providers: [
-        { provide: MediaMatcher, useValue: { matchMedia: () => media } },
         {
           provide: DeviceStorage,
           useValue: {
@@ -25,6 +24,10 @@ describe('Appearance', () => {
     delete document.documentElement.dataset['scheme'];
     appearance = TestBed.inject(Appearance);
     appearance.start();
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
   });
 
   function written(): string | undefined {

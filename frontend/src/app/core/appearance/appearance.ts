@@ -1,6 +1,5 @@
 import { DOCUMENT, Injectable, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MediaMatcher } from '@angular/cdk/layout';
 import { Observable } from 'rxjs';
 
 import { DeviceStorage } from '../device-storage';
@@ -16,7 +15,7 @@ export class Appearance {
   private readonly storage = inject(DeviceStorage);
   private readonly chosen = signal<Scheme | null>(null);
   private readonly dimmed = signal(false);
-  private readonly systemIsDark = systemIsDark(inject(MediaMatcher));
+  private readonly systemIsDark = systemIsDark(inject(DOCUMENT).defaultView);
 
   /** The house lights are down, whatever was chosen. */
   readonly isDimmed = this.dimmed.asReadonly();
@@ -74,16 +73,16 @@ export class Appearance {
   }
 }
 
-function systemIsDark(media: MediaMatcher) {
-  const query = media.matchMedia('(prefers-color-scheme: dark)');
+function systemIsDark(window: Window | null) {
+  const query = window?.matchMedia('(prefers-color-scheme: dark)');
   const changes = new Observable<boolean>((subscriber) => {
     const listener = (event: MediaQueryListEvent) => {
       subscriber.next(event.matches);
     };
-    query.addEventListener('change', listener);
+    query?.addEventListener('change', listener);
     return () => {
-      query.removeEventListener('change', listener);
+      query?.removeEventListener('change', listener);
     };
   });
-  return toSignal(changes, { initialValue: query.matches });
+  return toSignal(changes, { initialValue: query?.matches ?? false });
 }

@@ -3,7 +3,7 @@ import { MatIconRegistry } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
 
 /**
- * Registers icons for `<mat-icon svgIcon="name">` from their outlines on a 24 by 24 grid. They are
+ * Registers icons for `<mat-icon svgIcon="name">`, which the office and the door use, from their outlines on a 24 by 24 grid. They are
  * part of the bundle that uses them: no icon font, no request.
  */
 export function provideIcons(outlines: Readonly<Record<string, string>>): EnvironmentProviders {

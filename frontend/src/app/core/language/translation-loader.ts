@@ -1,14 +1,19 @@
 import { Injectable } from '@angular/core';
 import { Translation, TranslocoLoader } from '@jsverse/transloco';
 
+import it from '../../../i18n/it.json';
+
 /** A bundle's default export, in a shape that the compiler need not know key by key. */
 interface TranslationModule {
   readonly default: Translation;
 }
 
-/** Each file is a chunk of its own: a page downloads one language, and visitors no staff words. */
+/**
+ * The visitors' words in the language that most of them read are part of the first bundle: no page waits for them. Each
+ * other file is a chunk of its own, downloaded by whom it concerns.
+ */
 const FILES: Record<string, () => Promise<TranslationModule>> = {
-  it: () => import('../../../i18n/it.json'),
+  it: () => Promise.resolve({ default: it }),
   en: () => import('../../../i18n/en.json'),
   'session/it': () => import('../../../i18n/session/it.json'),
   'session/en': () => import('../../../i18n/session/en.json'),

@@ -1,5 +1,4 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { DOCUMENT, Injectable, inject } from '@angular/core';
+import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map, pairwise, startWith } from 'rxjs';
@@ -17,7 +16,10 @@ export class PageFocus {
   private readonly document = inject(DOCUMENT);
   private readonly router = inject(Router);
   private readonly title = inject(Title);
-  private readonly announcer = inject(LiveAnnouncer);
+  private readonly news = signal('');
+
+  /** What a screen reader is to say of the page: the shell keeps it in a region that is read out when it changes. */
+  readonly announced = this.news.asReadonly();
 
   start(): void {
     this.router.events
@@ -33,7 +35,9 @@ export class PageFocus {
       .subscribe(() => {
         this.focusMain();
         // The title is set in the same turn, by an effect that runs after this.
-        setTimeout(() => void this.announcer.announce(this.title.getTitle()));
+        setTimeout(() => {
+          this.news.set(this.title.getTitle());
+        });
       });
   }
 

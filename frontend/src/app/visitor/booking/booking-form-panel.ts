@@ -11,19 +11,19 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule, Validators } from '@angular/forms';
-import { MatButtonModule } from '@angular/material/button';
 import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatIconModule } from '@angular/material/icon';
 import { MatInputModule } from '@angular/material/input';
 import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
 
+import { Icon } from '../../core/icons/icon';
 import { PerformanceDetail, ReservationAccepted } from '../../core/api/models';
 import { toProblem } from '../../core/api/problem';
 import { Language } from '../../core/language/language';
+import { provideFormFields } from '../../shared/form-fields';
 import { Notice } from '../../shared/notice';
 import { BookingDraft } from './booking-draft';
 import { BookingControls, bookingForm, largestParty, reservationRequest } from './booking-form';
@@ -34,10 +34,9 @@ import { ReservationSender } from './reservation-sender';
 @Component({
   selector: 'az-booking-form-panel',
   imports: [
-    MatButtonModule,
     MatCheckboxModule,
     MatFormFieldModule,
-    MatIconModule,
+    Icon,
     MatInputModule,
     MatProgressBarModule,
     Notice,
@@ -45,7 +44,7 @@ import { ReservationSender } from './reservation-sender';
     RouterLink,
     TranslocoDirective,
   ],
-  providers: [ReservationSender],
+  providers: [ReservationSender, provideFormFields()],
   templateUrl: './booking-form-panel.html',
   styleUrl: './booking-form-panel.scss',
 })

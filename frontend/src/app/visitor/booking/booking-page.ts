@@ -1,5 +1,4 @@
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
@@ -21,7 +20,6 @@ import { BookingFormPanel } from './booking-form-panel';
   imports: [
     BookingFormPanel,
     LoadState,
-    MatButtonModule,
     Missing,
     Notice,
     Poster,

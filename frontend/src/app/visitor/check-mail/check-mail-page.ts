@@ -1,9 +1,8 @@
 import { DOCUMENT, Component, inject, signal } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
-import { MatIconModule } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
+import { Icon } from '../../core/icons/icon';
 import { toProblem } from '../../core/api/problem';
 import { VisitorApi } from '../../core/api/visitor-api';
 import { SiteTime } from '../../core/time/site-time';
@@ -15,7 +14,7 @@ type ResendState = 'idle' | 'sending' | 'done' | 'rate_limited' | 'failed';
 /** After a request: the mail on its way, how long it may be answered, and how to get it again. */
 @Component({
   selector: 'az-check-mail-page',
-  imports: [MatButtonModule, MatIconModule, Notice, RouterLink, TranslocoDirective],
+  imports: [Icon, Notice, RouterLink, TranslocoDirective],
   templateUrl: './check-mail-page.html',
   styleUrl: './check-mail-page.scss',
 })

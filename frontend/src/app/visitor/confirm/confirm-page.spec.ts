@@ -5,8 +5,6 @@ import { provideRouter } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 
 import { provideTestingTranslations } from '../../../testing/translations';
-import { ICONS } from '../../core/icons/icons';
-import { provideIcons } from '../../core/icons/provide-icons';
 import { ConfirmPage } from './confirm-page';
 
 const token = 'kD3v_9Lq-0sT7uWxYzAbCdEfGhIjKlMnOpQrStUvWx0';
@@ -21,7 +19,6 @@ describe('ConfirmPage', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         provideTestingTranslations(),
-        provideIcons(ICONS),
       ],
     });
     http = TestBed.inject(HttpTestingController);

@@ -1,9 +1,8 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
-import { MatIconModule } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
+import { Icon } from '../../core/icons/icon';
 import { Confirmation } from '../../core/api/models';
 import { Problem, toProblem } from '../../core/api/problem';
 import { VisitorApi, calendarUrl } from '../../core/api/visitor-api';
@@ -24,7 +23,7 @@ type State =
  */
 @Component({
   selector: 'az-confirm-page',
-  imports: [MatButtonModule, MatIconModule, Notice, RouterLink, TranslocoDirective],
+  imports: [Icon, Notice, RouterLink, TranslocoDirective],
   templateUrl: './confirm-page.html',
   styleUrl: './confirm-page.scss',
 })

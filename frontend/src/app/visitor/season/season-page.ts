@@ -1,8 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
-import { MatIconModule } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
+import { Icon } from '../../core/icons/icon';
 import { VisitorApi } from '../../core/api/visitor-api';
 import { LoadState } from '../../shared/load-state';
 import { Poster } from '../../shared/poster';
@@ -15,15 +15,7 @@ const DATES_SHOWN = 6;
 /** What's on: the shows of the season with their posters, and the next dates. */
 @Component({
   selector: 'az-season-page',
-  imports: [
-    LoadState,
-    MatIconModule,
-    NextPerformances,
-    Poster,
-    RouterLink,
-    ShowCard,
-    TranslocoDirective,
-  ],
+  imports: [LoadState, Icon, NextPerformances, Poster, RouterLink, ShowCard, TranslocoDirective],
   templateUrl: './season-page.html',
   styleUrl: './season-page.scss',
 })

@@ -1,5 +1,4 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
@@ -10,7 +9,7 @@ import { Seats } from '../../shared/seats';
 /** One date of a show: where, when, doors, seats left, and the way to book. */
 @Component({
   selector: 'az-performance-row',
-  imports: [MatButtonModule, RouterLink, Seats, TranslocoDirective],
+  imports: [RouterLink, Seats, TranslocoDirective],
   template: `
     <div
       *transloco="let t"
@@ -33,7 +32,7 @@ import { Seats } from '../../shared/seats';
       </div>
       @if (bookable()) {
         <a
-          matButton="filled"
+          class="az-button filled"
           data-testid="book-link"
           [routerLink]="['/performances', performance().id, 'book']"
           [attr.aria-label]="t('show.bookFor', { date: time.dateTime(performance().starts_at) })"

@@ -1,7 +1,8 @@
-import { Component } from '@angular/core';
+import { Component, Injector } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
-import { MatDialogModule } from '@angular/material/dialog';
+import { MatDialog, MatDialogModule } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
 
 /** Asks once before seats are given back; closes with `true` for yes. */
 @Component({
@@ -28,3 +29,11 @@ import { TranslocoDirective } from '@jsverse/transloco';
   `,
 })
 export class CancelDialog {}
+
+/** Whether the person, asked once more, wants to give the seats back. */
+export async function confirmCancelling(injector: Injector): Promise<boolean> {
+  const dialog = injector
+    .get(MatDialog)
+    .open<CancelDialog, unknown, boolean>(CancelDialog, { restoreFocus: true });
+  return (await firstValueFrom(dialog.afterClosed())) ?? false;
+}

@@ -1,19 +1,16 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, Injector, computed, inject, linkedSignal, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
-import { MatButtonModule } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { MatIconModule } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { EMPTY } from 'rxjs';
 
+import { Icon } from '../../core/icons/icon';
 import { Ticket } from '../../core/api/models';
 import { toProblem } from '../../core/api/problem';
 import { VisitorApi, calendarUrl } from '../../core/api/visitor-api';
 import { linkToken } from '../../core/navigation/link-token';
 import { LoadState } from '../../shared/load-state';
 import { Notice } from '../../shared/notice';
-import { CancelDialog } from './cancel-dialog';
 import { TicketCard } from './ticket-card';
 import { ticketState } from './ticket-state';
 
@@ -23,21 +20,13 @@ type CancelState =
 /** The visitor's ticket, opened by the link of the mail. */
 @Component({
   selector: 'az-ticket-page',
-  imports: [
-    LoadState,
-    MatButtonModule,
-    MatIconModule,
-    Notice,
-    RouterLink,
-    TicketCard,
-    TranslocoDirective,
-  ],
+  imports: [LoadState, Icon, Notice, RouterLink, TicketCard, TranslocoDirective],
   templateUrl: './ticket-page.html',
   styleUrl: './ticket-page.scss',
 })
 export class TicketPage {
   private readonly api = inject(VisitorApi);
-  private readonly dialog = inject(MatDialog);
+  private readonly injector = inject(Injector);
   private readonly token = linkToken();
 
   protected readonly calendarUrl = calendarUrl;
@@ -66,15 +55,17 @@ export class TicketPage {
     window.print();
   }
 
-  protected askToCancel(): void {
-    this.dialog
-      .open<CancelDialog, unknown, boolean>(CancelDialog, { restoreFocus: true })
-      .afterClosed()
-      .subscribe((yes) => {
-        if (yes) {
-          this.cancel();
-        }
-      });
+  protected async askToCancel(): Promise<void> {
+    try {
+      // The dialog is heavier than the page, and hardly anybody who shows a ticket opens it.
+      const { confirmCancelling } = await import('./cancel-dialog');
+      if (await confirmCancelling(this.injector)) {
+        this.cancel();
+      }
+    } catch {
+      // Its code could not be loaded.
+      this.cancelState.set('failed');
+    }
   }
 
   private cancel(): void {
