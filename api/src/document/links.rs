@@ -76,10 +76,8 @@ pub fn write(document: &mut Value) {
             links.push((told, to, json!({"operationId": to, "requestBody": body})));
         }
     }
-    let links: Vec<(String, String, Value)> = links
-        .into_iter()
-        .filter_map(|(from, name, link)| Some((from.pointer()?, name.to_owned(), link)))
-        .collect();
+    let links: Vec<(String, String, Value)> =
+        links.into_iter().filter_map(|(from, name, link)| Some((from.pointer()?, name.to_owned(), link))).collect();
     for (pointer, name, link) in links {
         if let Some(response) = document.pointer_mut(&pointer) {
             response["links"][name] = link;
@@ -96,8 +94,7 @@ fn operations(document: &Value) -> Vec<Operation> {
         let mut answers = operation["responses"].as_object()?.iter();
         let answer = answers.find_map(|(status, response)| {
             let schema = &response["content"]["application/json"]["schema"];
-            (["200", "201"].contains(&status.as_str()) && schema.is_object())
-                .then(|| (status.clone(), schema.clone()))
+            (["200", "201"].contains(&status.as_str()) && schema.is_object()).then(|| (status.clone(), schema.clone()))
         });
         let id = operation["operationId"].as_str()?.to_owned();
         Some(Operation { path: path.clone(), method: method.clone(), id, answer })
