@@ -57,7 +57,7 @@ elif WHO == "token":
 
 @functools.cache
 def spared():
-    users = requests.get(f"{SITE}/admin/users", params={"page_size": 200}, cookies=log_in("admin"), timeout=30)
+    users = requests.get(f"{SITE}/admin/users", params={"page_size": 100}, cookies=log_in("admin"), timeout=30)
     users.raise_for_status()
     return {user["id"] for user in users.json()["results"] if user["username"] in SPARED}
 

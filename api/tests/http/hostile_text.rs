@@ -79,7 +79,9 @@ fn good_text(name: &str) -> &'static str {
 
 /// What an operation's body may hold, by name, and which of it must be there.
 fn fields(operation: &Value) -> Option<(Map<String, Value>, Vec<String>)> {
-    let reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str()?;
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    // One that may be null is wrapped.
+    let reference = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str())?;
     let name = reference.rsplit('/').next()?;
     let documents = api::command::openapi::documents().unwrap();
     let schema =
