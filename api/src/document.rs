@@ -1,6 +1,7 @@
 //! The two OpenAPI documents: made from the operations, completed by what all of them share.
 
 mod complete;
+mod links;
 mod ranges;
 
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, Tags};
@@ -100,6 +101,7 @@ pub fn of<T: OpenApi>(service: &OpenApiService<T, ()>) -> serde_json::Result<Val
     let mut document: Value = serde_json::from_str(&service.spec())?;
     complete::complete(&mut document);
     ranges::describe(&mut document);
+    links::write(&mut document);
     document.sort_all_objects();
     Ok(document)
 }

@@ -266,6 +266,10 @@ impl Problem {
         if let Some(allow) = allow {
             headers.insert(header::ALLOW, allow);
         }
+        if self.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            // RFC 9110, section 12.5.3: which codings a body may have.
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             // RFC 9110, section 15.5.2, wants a challenge with every 401. A scheme of no browser's opens no dialogue.
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Session"));

@@ -50,6 +50,12 @@ impl WebApp {
     }
 }
 
+/// Whether a part of the path begins with a dot, spelled out or encoded.
+fn is_hidden(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part.starts_with('.') || part.get(..3).is_some_and(|dot| dot.eq_ignore_ascii_case("%2e")))
+}
+
 /// Nobody guesses it.
 fn mark() -> String {
     let mut bytes = [0; 16];
@@ -65,8 +71,8 @@ impl Endpoint for WebApp {
             return Err(MethodNotAllowedError.into());
         }
         let path = request.uri().path();
-        // For operators only, on another port.
-        if path == "/metrics" {
+        // For operators only, on another port; and what hides in a directory is not a part of the app.
+        if path == "/metrics" || is_hidden(path) {
             return Err(NotFoundError.into());
         }
         let name = path.rsplit('/').next().unwrap_or_default();

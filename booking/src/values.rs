@@ -57,16 +57,27 @@ impl PartySize {
 }
 
 /// A text that a row can hold: trimmed, at most `longest` characters, control characters only as line ends and tabs, and
-/// those only where it may have `lines`.
+/// those only where it may have `lines`; elsewhere nothing that ends a line or turns the direction of what follows.
 pub(crate) fn text(field: &'static str, value: &str, longest: usize, lines: bool) -> Result<String, Invalid> {
     let value = value.trim();
     if value.chars().count() > longest {
         return Err(Invalid::new(field, "too_long", format!("must have at most {longest} characters")));
     }
-    if value.chars().any(|character| character.is_control() && !(lines && matches!(character, '\n' | '\r' | '\t'))) {
+    let is_refused = |character: char| match character {
+        '\n' | '\r' | '\t' => !lines,
+        other => other.is_control() || (!lines && turns_lines(other)),
+    };
+    if value.chars().any(is_refused) {
         return Err(Invalid::new(field, "invalid", "must not contain control characters"));
     }
     Ok(value.to_owned())
+}
+
+/// Line and paragraph separators, and the marks that embed, override or isolate a direction of writing (UAX #9, sections
+/// 2.1 to 2.5): they would go on working in the text around a name. The implicit marks (2.6), which names in Arabic or
+/// Hebrew may need, would not.
+const fn turns_lines(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The address of a page, over HTTP.

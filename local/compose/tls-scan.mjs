@@ -3,26 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CommandFailed, run } from '../command.mjs';
-import { isExecutable } from '../machine.mjs';
-import { keepsake } from '../place.mjs';
+import { pythonTool } from '../python-tool.mjs';
 
 const PACKAGE = 'sslyze==6.3.1';
 
-/** The scanner, installed from PyPI where it is not yet; `undefined` where it cannot be had. */
+/** The scanner; `undefined` where it cannot be had. */
 export async function scanner() {
-  const environment = path.join(keepsake, 'tools', 'sslyze');
-  const program = path.join(environment, 'bin', 'sslyze');
-  if (isExecutable(program)) return program;
-  try {
-    await run('python3', ['-m', 'venv', '--clear', environment]);
-    await run(path.join(environment, 'bin', 'pip'), [
-      ...['install', '--quiet', '--disable-pip-version-check', PACKAGE],
-    ]);
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    return undefined;
-  }
-  return program;
+  return pythonTool('sslyze', PACKAGE);
 }
 
 /**

@@ -213,6 +213,26 @@ mod tests {
         assert!(pixel[0].abs_diff(200) < 12 && pixel[1].abs_diff(100) < 12 && pixel[2].abs_diff(50) < 12, "{pixel:?}");
     }
 
+    /// A WebP whose canvas is 10 × 10, as its beginning says, and whose picture claims to be as large as can be.
+    fn two_sizes() -> Vec<u8> {
+        let chunk = |name: &[u8; 4], content: &[u8]| {
+            [&name[..], &u32::try_from(content.len()).unwrap().to_le_bytes(), content].concat()
+        };
+        let canvas = chunk(b"VP8X", &[0, 0, 0, 0, 9, 0, 0, 9, 0, 0]);
+        let picture = chunk(b"VP8L", &[0x2f, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0, 0, 0]);
+        let body = [&b"WEBP"[..], &canvas, &picture].concat();
+        chunk(b"RIFF", &body)
+    }
+
+    #[test]
+    fn a_picture_that_lies_about_its_size_is_not_unfolded() {
+        assert!(prepare_now(&two_sizes()).is_err());
+        // Its head says 36 million pixels, within what is taken, and there is nothing to fill them with.
+        let mut png = coded(&two_halves(4, 2), ImageFormat::Png);
+        png[16..24].copy_from_slice(&[0, 0, 0x17, 0x70, 0, 0, 0x17, 0x70]);
+        assert!(prepare_now(&png).is_err());
+    }
+
     #[test]
     fn a_broken_picture_says_so() {
         let whole = coded(&two_halves(400, 200), ImageFormat::Png);

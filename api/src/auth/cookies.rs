@@ -26,14 +26,16 @@ pub fn ended() -> [String; 2] {
     ]
 }
 
-/// The session that a request presents.
+/// The session that a request presents. Browsers send one; of two that differ, somebody else may have planted one.
 pub fn session(headers: &HeaderMap) -> Option<SessionToken> {
-    headers
+    let mut presented = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty())
-        .map(|(_, value)| SessionToken::presented(value))
+        .filter(|(name, value)| *name == SESSION_COOKIE && !value.is_empty())
+        .map(|(_, value)| value);
+    let session = presented.next()?;
+    presented.all(|other| other == session).then(|| SessionToken::presented(session))
 }

@@ -45,9 +45,12 @@ impl Login {
         let username = account::normalised(&username);
         call.house.limits.password(call.client.subscriber(), &username)?;
         let known = account::by_username(call.db(), &username).await?.filter(|user| user.disabled_at.is_none());
-        let hash = known.as_ref().map(|user| user.password_hash.clone());
+        let (user_id, hash) = known.as_ref().map(|user| (user.id, user.password_hash.clone())).unzip();
         let is_right = call.house.passwords.verify(password, hash).await?;
-        let Some(user) = known.filter(|_| is_right) else { return Err(bad_credentials().into()) };
+        let Some(user) = known.filter(|_| is_right) else {
+            refused("password", user_id);
+            return Err(bad_credentials().into());
+        };
         let rng = &mut platform::clock::randomness();
         match login::begin(call.db(), call.now, rng, &user, &call.staff(user.id)).await? {
             AfterPassword::Open(opened) => Ok(open(&user, &opened)),
@@ -84,7 +87,12 @@ impl Login {
         let pending = PendingToken::presented(&pending_token);
         let (site, rng) = (&call.house.site, &mut platform::clock::randomness());
         let logged_in = login::complete(call.db(), site, call.now, rng, &pending, &answer, &call.visitor()).await;
-        let logged_in = logged_in.map_err(|error| not_completed(error, call.now))?;
+        let logged_in = logged_in.map_err(|error| {
+            if matches!(error, CompleteError::WrongCode | CompleteError::TooMany { .. }) {
+                refused("second factor", None);
+            }
+            not_completed(error, call.now)
+        })?;
         Ok(open(&logged_in.user, &logged_in.opened))
     }
 }
@@ -102,6 +110,11 @@ fn awaited(call: &Call, token: &PendingToken, expires_at: DateTime<Utc>) -> Resp
         pending_token: Some(token.expose().to_owned()),
         expires_at: Some(at_site(expires_at, call.house.zone)),
     }))
+}
+
+/// For whoever looks for guessing in the log. What was typed as a name is not written down: people type passwords there.
+fn refused(step: &'static str, user_id: Option<i64>) {
+    tracing::info!(step, user_id, "a login was refused");
 }
 
 fn bad_credentials() -> Problem {

@@ -1,11 +1,9 @@
-use std::time::Duration;
-
 use booking::staff::reset::{self, ResetError};
 use booking::values::EmailAddress;
 use poem::http::StatusCode;
 use poem_openapi::OpenApi;
 
-use crate::answer::{Answer, NoContent, Promised};
+use crate::answer::{Answer, NoContent, Promised, no_sooner};
 use crate::document::Tag;
 use crate::json::{Accepted, PasswordReset, PasswordResetRequest};
 use crate::problem::{Nothing, Problem, Refused, refusals};
@@ -14,9 +12,6 @@ use crate::request::{Body, Call, token};
 /// `/api/auth/password-reset`.
 #[derive(Debug)]
 pub struct ResetPassword;
-
-/// A request takes at least so long, so that nobody learns by its time whose address it is.
-const AT_LEAST: Duration = Duration::from_millis(300);
 
 refusals! {
     NotReset {
@@ -45,9 +40,7 @@ impl ResetPassword {
         call.house.limits.password(call.client.subscriber(), "")?;
         call.house.limits.email(&email)?;
         let (site, rng, visitor) = (&call.house.site, &mut platform::clock::randomness(), call.visitor());
-        let request = reset::request(call.db(), site, call.now, rng, &email, &visitor);
-        let (requested, ()) = tokio::join!(request, tokio::time::sleep(AT_LEAST));
-        requested?;
+        no_sooner(reset::request(call.db(), site, call.now, rng, &email, &visitor)).await?;
         Ok(Answer(Accepted {}))
     }
 

@@ -18,6 +18,10 @@ pub fn complete(document: &mut Value) {
                 if let Some(body) = body_of(operation) {
                     bodies.insert(body);
                 }
+                let body = &mut operation["requestBody"];
+                if body.is_object() && body["required"] != json!(true) {
+                    may_be_null(&mut body["content"]["application/json"]["schema"]);
+                }
                 Completing { path, is_safe: method == "get", operation }.run();
             }
         }
@@ -46,6 +50,11 @@ fn close(schema: &mut Value) {
             property["nullable"] = json!(true);
         }
     }
+}
+
+/// A body that may be left out may as well say nothing.
+fn may_be_null(schema: &mut Value) {
+    *schema = json!({"allOf": [schema.take()], "nullable": true});
 }
 
 struct Completing<'a> {

@@ -36,7 +36,8 @@ pub fn describe(document: &mut Value) {
     let parameters = [
         ("page", json!({"minimum": 1, "maximum": LAST_PAGE})),
         ("page_size", json!({"minimum": 1, "maximum": LARGEST_PAGE})),
-        ("date", json!({"format": "date"})),
+        // Empty is the same as absent, as everywhere in a query.
+        ("date", json!({"pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"})),
         ("Idempotency-Key", json!({"minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"})),
     ];
     for parameter in parameters_of(document) {

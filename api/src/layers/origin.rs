@@ -22,7 +22,8 @@ pub async fn refuse_foreign_pages<E: Endpoint>(next: Arc<E>, request: Request) -
 fn is_foreign(headers: &HeaderMap, own: &str) -> bool {
     match headers.get(header::ORIGIN) {
         Some(origin) => !origin.as_bytes().eq_ignore_ascii_case(own.as_bytes()),
-        None => headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
+        // `none` is a person's own doing: an address typed, a bookmark. A neighbouring host of the same site is foreign.
+        None => headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none"),
     }
 }
 
@@ -48,7 +49,7 @@ mod tests {
     #[test]
     fn what_says_nothing_is_no_browser() {
         assert!(!is_foreign(&HeaderMap::new(), "https://theatre.example"));
-        assert!(!foreign("sec-fetch-site", "same-origin"));
-        assert!(foreign("sec-fetch-site", "cross-site"));
+        assert!(!foreign("sec-fetch-site", "same-origin") && !foreign("sec-fetch-site", "none"));
+        assert!(foreign("sec-fetch-site", "cross-site") && foreign("sec-fetch-site", "same-site"));
     }
 }

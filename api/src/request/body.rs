@@ -115,6 +115,9 @@ impl<'a, T: ParseFromJSON + Default> ApiExtractor<'a> for OptionalBody<T> {
 }
 
 pub(super) async fn bytes(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>> {
+    if is_packed(request.headers()) {
+        return Err(Problem::not_accepted("The body must not be compressed.").into());
+    }
     let bytes = body.take()?.into_bytes_limit(largest(request.uri().path())).await.map_err(|error| match error {
         poem::error::ReadBodyError::PayloadTooLarge => Problem::payload_too_large(),
         _ => Problem::bad_request("The request body broke off."),
@@ -141,6 +144,11 @@ impl std::fmt::Display for Place<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "line {}, column {}", self.0.line(), self.0.column())
     }
+}
+
+/// Nothing is unpacked: what is small on the way could fill the memory.
+fn is_packed(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

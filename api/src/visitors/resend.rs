@@ -2,7 +2,7 @@ use booking::reservation;
 use booking::values::EmailAddress;
 use poem_openapi::OpenApi;
 
-use crate::answer::{Answer, Promised};
+use crate::answer::{Answer, Promised, no_sooner};
 use crate::document::Tag;
 use crate::json::{Accepted, ResendRequest};
 use crate::problem::{Nothing, Refused};
@@ -23,7 +23,7 @@ impl Resend {
         let email = EmailAddress::parse(&email)?;
         call.house.limits.email(&email)?;
         let (db, site, visitor) = (call.db(), &call.house.site, call.visitor());
-        reservation::resend(db, site, call.now, &email, performance_id, &visitor).await?;
+        no_sooner(reservation::resend(db, site, call.now, &email, performance_id, &visitor)).await?;
         Ok(Answer(Accepted {}))
     }
 }

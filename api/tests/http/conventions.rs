@@ -211,6 +211,48 @@ async fn sessions_that_are_over_are_not_kept_from_a_clean_up() {
 }
 
 #[tokio::test]
+async fn files_that_nobody_serves_are_not_found_by_guessing() {
+    let directory = std::env::temp_dir().join(format!("azionelab-guessed-{}", std::process::id()));
+    std::fs::create_dir_all(directory.join(".git")).unwrap();
+    for name in ["index.html", ".env", ".git/config"] {
+        std::fs::write(directory.join(name), "PASSWORD=x").unwrap();
+    }
+    let house = TestHouse::open_with(Wishes { web_app: Some(&directory), ..Wishes::default() }).await;
+    let (visitor, admin) = (house.visitor(), house.admin().await);
+    let guesses = [
+        "/.env",
+        "/.git/config",
+        "/%2egit/config",
+        "/.git/",
+        "/backup.sql",
+        "/index.php",
+        "/web.config",
+        "/api/.env",
+        "/api/v1/users",
+        "/api/users",
+        "/api/admin/users",
+        "/api/debug/pprof",
+        "/api/metrics",
+        "/admin/.git/config",
+        "/admin/config",
+        "/admin/backup",
+        "/admin/users.json",
+        "/admin/console",
+        "/admin/tokens",
+        "/admin//users",
+        "/admin/shows/1/../../users",
+    ];
+    for path in guesses {
+        for client in [&visitor, &admin] {
+            let answer = client.get(path).await;
+            assert!([401, 404].contains(&answer.status) || path.contains(".."), "{path}: {}", answer.status);
+            assert!(!String::from_utf8_lossy(&answer.body).contains("PASSWORD"), "{path}");
+        }
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[tokio::test]
 async fn the_web_app_is_served_where_there_is_no_nginx() {
     let directory = std::env::temp_dir().join(format!("azionelab-web-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();

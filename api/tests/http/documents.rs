@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use reqwest::Method;
-
 use crate::house::{Contract, TestHouse};
 
 #[test]
@@ -44,61 +42,6 @@ fn every_operation_says_how_it_refuses() {
         assert!(operation["security"].is_null() || told("401"), "{method} {path}: 401");
         assert!(operation["operationId"].is_string() && operation["summary"].is_string(), "{method} {path}");
     }
-}
-
-/// A path that fits a template: `1` is a number, and a name as good as any.
-fn example(template: &str) -> String {
-    let mut path = template.to_owned();
-    while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
-        path.replace_range(from..=to, "1");
-    }
-    path
-}
-
-#[tokio::test]
-async fn nobody_reaches_what_is_protected_without_a_login() {
-    let house = TestHouse::open().await;
-    let mut protected = 0;
-    for (path, method, _) in Contract::as_written().operations().filter(|(_, _, op)| op["security"].is_array()) {
-        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-        house.visitor().send(method, &example(path), None).await.expect_problem(401, "unauthorized");
-        protected += 1;
-    }
-    assert!(protected >= 10, "{protected}");
-}
-
-/// What belongs to logins and is asked by whom nobody knows yet.
-const BEFORE_THE_LOGIN: [&str; 4] = [
-    "/api/auth/login",
-    "/api/auth/login/second-factor",
-    "/api/auth/password-reset",
-    "/api/auth/password-reset/complete",
-];
-
-#[tokio::test]
-async fn all_that_is_for_staff_and_administrators_is_protected() {
-    for (path, method, operation) in Contract::as_written().operations() {
-        let is_open = operation["security"].is_null();
-        let is_for_staff =
-            path.starts_with("/api/check-in/") || path.starts_with("/admin/") || path.starts_with("/api/auth/");
-        assert_eq!(is_open, !is_for_staff || BEFORE_THE_LOGIN.contains(&path), "{method} {path}");
-    }
-}
-
-#[tokio::test]
-async fn staff_do_not_reach_administration_and_administrators_do() {
-    let house = TestHouse::open().await;
-    let (staff, admin) = (house.staff().await, house.admin().await);
-    for (path, method, _) in Contract::as_written().operations().filter(|(path, _, _)| path.starts_with("/admin")) {
-        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-        staff.send(method, &example(path), None).await.expect_problem(403, "forbidden");
-    }
-    house.book(house.performance(9).await, 1).await;
-    let queues = admin.get("/admin/queue").await.expect(200).json();
-    let pending: i64 =
-        queues["queues"].as_array().unwrap().iter().map(|queue| queue["pending"].as_i64().unwrap()).sum();
-    assert_eq!(pending, 2, "{queues}");
-    admin.get("/api/check-in/performances").await.expect(200);
 }
 
 #[tokio::test]

@@ -189,6 +189,29 @@ async fn the_log_follows_each_request_and_names_nobody() {
     assert!(!log.contains("127.0.0.1") || !log.contains("remote_addr"), "no client's address");
 }
 
+#[tokio::test]
+async fn a_login_that_is_refused_is_on_record_and_names_nobody() {
+    let database = TestDatabase::create().await;
+    furnish(&database).await;
+    let program = Program::start(&database);
+    let client = program.client().with("x-request-id", "guessing");
+    for username in ["ada", "my-password-typed-here"] {
+        let guess = json!({"username": username, "password": "wrong horse battery"});
+        client.post("/api/auth/login", guess).await.expect_problem(401, "bad_credentials");
+    }
+    let nearly = json!({"pending_token": "x", "code": "000000"});
+    client.post("/api/auth/login/second-factor", nearly).await.expect_problem(401, "login_not_pending");
+    program.wait_for(|event| {
+        event["span"]["request_id"] == "guessing" && event["route"] == "/api/auth/login/second-factor"
+    });
+    let refused = program.events().into_iter().filter(|event| event["message"] == "a login was refused");
+    let told: Vec<(bool, bool)> =
+        refused.map(|event| (event["step"] == "password", event["user_id"].is_number())).collect();
+    assert_eq!(told, [(true, true), (true, false)], "the user who exists is told by number");
+    let log = program.lines.lock().unwrap().join("\n");
+    assert!(!log.contains("my-password-typed-here") && !log.contains("wrong horse"));
+}
+
 /// What staff do for guests, and what goes wrong at the door.
 async fn at_the_desk(program: &Program, performance: i64) {
     let mut admin = program.client();

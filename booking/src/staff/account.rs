@@ -41,10 +41,10 @@ pub enum CreateError {
     Failure(#[from] Failure),
 }
 
-/// A login name as it is stored and looked up.
+/// A login name as it is stored and looked up. It has ASCII letters only: the Kelvin sign is no K.
 #[must_use]
 pub fn normalised(username: &str) -> String {
-    username.trim().to_lowercase()
+    username.trim().to_ascii_lowercase()
 }
 
 /// Makes a user; within another transaction too.

@@ -180,6 +180,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_that_a_user_is_called_becomes_a_header() {
+        let mut about = reset();
+        about.user.display_name = "Ada\r\nBcc: eve@example.org\r\n\r\nHello".to_owned();
+        let letter = StaffLetter { about: &about, written_at: sample::now() };
+        let sealed = letter.seal(&sample::house(), &sample::site(), &Templates::new().unwrap()).unwrap().unwrap();
+        let message = String::from_utf8(sealed.message).unwrap();
+        let (head, _) = message.split_once("\r\n\r\n").unwrap();
+        let names: Vec<&str> = head.lines().filter_map(|line| line.split_once(": ").map(|(name, _)| name)).collect();
+        assert!(names.contains(&"To") && !names.contains(&"Bcc"), "{head}");
+        let to: Vec<String> = sealed.envelope.to().iter().map(ToString::to_string).collect();
+        assert_eq!(to, ["ada@faro.example"]);
+    }
+
+    #[test]
     fn what_nobody_wants_any_more_is_not_written() {
         let about = mail(StaffMailKind::PasswordReset, Content::Obsolete("no longer wanted"));
         let letter = StaffLetter { about: &about, written_at: sample::now() };

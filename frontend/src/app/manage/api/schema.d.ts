@@ -4946,7 +4946,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['DiscardRequest'];
+        'application/json': components['schemas']['DiscardRequest'] | null;
       };
     };
     responses: {
@@ -6512,7 +6512,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['DuplicateRequest'];
+        'application/json': components['schemas']['DuplicateRequest'] | null;
       };
     };
     responses: {
@@ -7870,7 +7870,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['PauseRequest'];
+        'application/json': components['schemas']['PauseRequest'] | null;
       };
     };
     responses: {
@@ -8767,7 +8767,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['CancelRequest'];
+        'application/json': components['schemas']['CancelRequest'] | null;
       };
     };
     responses: {
@@ -8942,7 +8942,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['PartyCheckIn'];
+        'application/json': components['schemas']['PartyCheckIn'] | null;
       };
     };
     responses: {
@@ -9255,7 +9255,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['ResentRequest'];
+        'application/json': components['schemas']['ResentRequest'] | null;
       };
     };
     responses: {
@@ -11659,7 +11659,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        'application/json': components['schemas']['NewPassword'];
+        'application/json': components['schemas']['NewPassword'] | null;
       };
     };
     responses: {
