@@ -9,7 +9,7 @@ mod wire;
 
 use std::path::{Path, PathBuf};
 
-pub use house::{House, KEY};
+pub use house::House;
 pub use mail_server::{Mail, MailServer};
 pub use postgres::Postgres;
 pub use replica::{Ended, Program, Replica};

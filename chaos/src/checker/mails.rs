@@ -109,8 +109,8 @@ fn too_many(evidence: &Evidence) -> Vec<String> {
     let rows = &evidence.rows;
     let mut found = Vec::new();
     for row in rows.reservations.iter().filter(|row| row.email.is_some()) {
-        let mails = |kind| rows.deliveries.iter().filter(|mail| mail.reservation_id == row.id && mail.kind == kind);
-        let tickets = mails(DeliveryKind::Ticket).count();
+        let of_ticket = |mail: &&Model| mail.reservation_id == row.id && mail.kind == DeliveryKind::Ticket;
+        let tickets = rows.deliveries.iter().filter(of_ticket).count();
         let reissues = evidence.calls.iter().filter(|call| {
             matches!(&call.op, Op::Reissue { who, .. } if row.email == Some(crate::history::address(*who)))
                 && matches!(call.outcome, Outcome::Ok(_) | Outcome::Unknown(_))

@@ -27,7 +27,7 @@ use crate::plan::Evening;
 use crate::trouble::Trouble;
 
 /// Key of all tickets here.
-pub const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 /// Origin of the site.
 const ORIGIN: &str = "https://theatre.example";
 /// Replicas of each program.

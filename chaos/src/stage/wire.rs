@@ -73,8 +73,9 @@ async fn carry(near: TcpStream, far: SocketAddr, mut line: watch::Receiver<Line>
     let (_, _) = (near.set_nodelay(true), far.set_nodelay(true));
     let (near_in, near_out) = near.into_split();
     let (far_in, far_out) = far.into_split();
+    let (there, back) = (pump(near_in, far_out, line.clone()), pump(far_in, near_out, line.clone()));
     tokio::select! {
-        _ = async { tokio::join!(pump(near_in, far_out, line.clone()), pump(far_in, near_out, line.clone())) } => {}
+        _ = async { tokio::join!(there, back) } => {}
         _ = line.wait_for(|line| *line == Line::Cut) => {}
     }
 }
