@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use box_office::BoxOffice;
-use pool::{Known, Pool};
+use pool::{Known, Pool, Seems};
 
 use booking::Site;
 use sea_orm::DatabaseConnection;
@@ -66,7 +66,7 @@ impl World {
             | Intent::Admit { .. }
             | Intent::Verify
             | Intent::Undo => {
-                if let Some(known) = self.known.pick(step.draw) {
+                if let Some(known) = self.known.pick(step.draw, wanted(step.intent)) {
                     self.act(at, step.intent, known).await;
                 }
             }
@@ -76,20 +76,22 @@ impl World {
     async fn act(self: &Arc<Self>, at: At, intent: Intent, known: Known) {
         let who = known.who;
         let ticket = known.ticket_for(at.draw);
-        match intent {
-            Intent::Confirm { copies } => {
-                let asked = self.at_once(at, known, Op::Confirm { who }, copies).await;
-                self.known.learn(who, asked.into_iter().find_map(|(_, ticket)| ticket));
+        let (op, copies) = match intent {
+            Intent::Confirm { copies } => (Op::Confirm { who }, copies),
+            Intent::Cancel => (Op::Cancel { who }, 1),
+            Intent::Resize { party } => (Op::Resize { who, party }, 1),
+            Intent::Reissue { party } => (Op::Reissue { who, party }, 1),
+            Intent::Admit { people, scanners } => (Op::Admit { who, people, ticket }, scanners),
+            Intent::Undo => (Op::Undo { who }, 1),
+            _ => (Op::Verify { who, ticket }, 1),
+        };
+        let answers = self.at_once(at, known, op, copies).await;
+        for (_, ticket) in answers.into_iter().filter(|(outcome, _)| matches!(outcome, Outcome::Ok(_))) {
+            match intent {
+                Intent::Confirm { .. } => self.known.learn(who, Seems::Confirmed, ticket),
+                Intent::Cancel => self.known.learn(who, Seems::Gone, None),
+                _ => {}
             }
-            Intent::Cancel => drop(self.at_once(at, known, Op::Cancel { who }, 1).await),
-            Intent::Resize { party } => drop(self.at_once(at, known, Op::Resize { who, party }, 1).await),
-            Intent::Reissue { party } => drop(self.at_once(at, known, Op::Reissue { who, party }, 1).await),
-            Intent::Admit { people, scanners } => {
-                drop(self.at_once(at, known, Op::Admit { who, people, ticket }, scanners).await);
-            }
-            Intent::Verify => drop(self.at_once(at, known, Op::Verify { who, ticket }, 1).await),
-            Intent::Undo => drop(self.at_once(at, known, Op::Undo { who }, 1).await),
-            _ => {}
         }
     }
 
@@ -145,8 +147,17 @@ impl World {
             && let Some(reference) = told.reference
             && let Ok(Some(found)) = pool::by_reference(&self.db, &reference).await
         {
-            self.known.add(Known { who, evening, ..found });
+            self.known.add(Known { who, evening, seems: Seems::Confirmed, ..found });
         }
+    }
+}
+
+/// How a reservation seems on which somebody would act so.
+const fn wanted(intent: Intent) -> &'static [Seems] {
+    match intent {
+        Intent::Confirm { .. } => &[Seems::Asked],
+        Intent::Admit { .. } | Intent::Verify | Intent::Undo | Intent::Reissue { .. } => &[Seems::Confirmed],
+        _ => &[Seems::Asked, Seems::Confirmed],
     }
 }
 

@@ -46,22 +46,6 @@ impl Op {
             Self::Intrude { .. } => "intrude",
         }
     }
-
-    /// Whose reservation it is about.
-    pub const fn who(&self) -> Option<Number> {
-        match self {
-            Self::Request { who, .. }
-            | Self::Confirm { who }
-            | Self::Cancel { who }
-            | Self::Resize { who, .. }
-            | Self::Reissue { who, .. }
-            | Self::Admit { who, .. }
-            | Self::Verify { who, .. }
-            | Self::Undo { who }
-            | Self::WalkIn { who, .. } => Some(*who),
-            Self::Enlarge { .. } | Self::Look | Self::Intrude { .. } => None,
-        }
-    }
 }
 
 /// What an answer says, as far as anybody here looks.

@@ -151,7 +151,7 @@ pub struct Plan {
 /// The last evening: nobody wants it, so that whoever looks whether bookings work again finds seats.
 const QUIET_SEATS: i32 = 300;
 const GUESTS: usize = 5;
-const STEPS: usize = 26;
+const STEPS: usize = 34;
 /// Of so many rounds one waits as long as a real house would.
 const PATIENT_ONE_IN: u64 = 3;
 
@@ -160,7 +160,7 @@ impl Plan {
     pub fn of(seed: u64, round: u64) -> Self {
         // Far apart for neighbours: SplitMix64's constant.
         let mut rng = StdRng::seed_from_u64(seed.wrapping_add(round.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
-        let mut evenings: Vec<Evening> = (0..2).map(|_| Evening { seats: rng.random_range(6..=16) }).collect();
+        let mut evenings: Vec<Evening> = (0..2).map(|_| Evening { seats: rng.random_range(8..=24) }).collect();
         evenings.push(Evening { seats: QUIET_SEATS });
         let mut clients: Vec<Vec<Step>> = (0..GUESTS).map(|_| script(&mut rng, guest)).collect();
         clients.push(script(&mut rng, door));
@@ -173,7 +173,7 @@ impl Plan {
 fn script(rng: &mut StdRng, role: fn(&mut StdRng) -> Intent) -> Vec<Step> {
     (0..STEPS)
         .map(|_| Step {
-            pause: Duration::from_millis(rng.random_range(20..700)),
+            pause: Duration::from_millis(rng.random_range(20..600)),
             intent: role(rng),
             draw: rng.random(),
         })
@@ -181,14 +181,14 @@ fn script(rng: &mut StdRng, role: fn(&mut StdRng) -> Intent) -> Vec<Step> {
 }
 
 fn guest(rng: &mut StdRng) -> Intent {
-    let (evening, party) = (rng.random_range(0..2), rng.random_range(1..=5));
+    let (evening, party) = (rng.random_range(0..2), rng.random_range(1..=4));
     match rng.random_range(0..100) {
         0..40 => {
-            let copies = rng.random_bool(0.5).then(|| rng.random_range(1..=3));
+            let copies = rng.random_bool(0.4).then(|| rng.random_range(1..=2));
             Intent::Request { evening, party, copies }
         }
         40..70 => Intent::Confirm { copies: rng.random_range(1..=2) },
-        70..88 => Intent::Cancel,
+        70..82 => Intent::Cancel,
         _ => Intent::Look { evening },
     }
 }

@@ -14,6 +14,17 @@ use crate::trouble::Trouble;
 /// Those that are acted upon: the newest ones, so that many clients meet at few reservations.
 const NEWEST: usize = 12;
 
+/// How often somebody acts on a reservation that is not as he thinks, in so many acts.
+const MISTAKEN_ONE_IN: u32 = 6;
+
+/// How a reservation seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seems {
+    Asked,
+    Confirmed,
+    Gone,
+}
+
 /// What is known of a reservation.
 #[derive(Debug, Clone)]
 pub struct Known {
@@ -25,12 +36,13 @@ pub struct Known {
     pub confirmation: Option<String>,
     /// The first ticket.
     pub ticket: Option<String>,
+    pub seems: Seems,
 }
 
 impl Known {
     /// Somebody without a reservation.
     pub fn stranger(who: Number, evening: usize) -> Self {
-        Self { who, evening, id: 0, reference: String::new(), confirmation: None, ticket: None }
+        Self { who, evening, id: 0, reference: String::new(), confirmation: None, ticket: None, seems: Seems::Asked }
     }
 
     /// The generation of the ticket that is shown at the door; none where the name has to do.
@@ -47,9 +59,11 @@ impl Pool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(known);
     }
 
-    pub fn learn(&self, who: Number, ticket: Option<String>) {
+    /// What an answer tells of a reservation.
+    pub fn learn(&self, who: Number, seems: Seems, ticket: Option<String>) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = all.iter_mut().find(|known| known.who == who) {
+            known.seems = seems;
             known.ticket = ticket.or(known.ticket.take());
         }
     }
@@ -58,11 +72,14 @@ impl Pool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn pick(&self, draw: u32) -> Option<Known> {
+    /// One of the newest that seem to be so, or sometimes any.
+    pub fn pick(&self, draw: u32, seems: &[Seems]) -> Option<Known> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest = &all[all.len().saturating_sub(NEWEST)..];
+        let mistaken = draw.is_multiple_of(MISTAKEN_ONE_IN);
+        let fit: Vec<&Known> = all.iter().rev().filter(|known| mistaken || seems.contains(&known.seems)).collect();
+        let newest = &fit[..fit.len().min(NEWEST)];
         let index = usize::try_from(draw).unwrap_or(0).checked_rem(newest.len())?;
-        newest.get(index).cloned()
+        newest.get(index).map(|known| (*known).clone())
     }
 }
 
@@ -81,5 +98,5 @@ pub async fn by_reference(db: &DatabaseConnection, reference: &str) -> Result<Op
 }
 
 fn of(row: Model) -> Known {
-    Known { who: 0, evening: 0, id: row.id, reference: row.reference, confirmation: None, ticket: None }
+    Known { who: 0, evening: 0, id: row.id, reference: row.reference, confirmation: None, ticket: None, seems: Seems::Asked }
 }

@@ -78,12 +78,6 @@ impl MailServer {
         Ok(mails)
     }
 
-    /// How many mails' last bytes have been answered.
-    pub async fn answers(&self) -> Result<usize, Trouble> {
-        let events: Vec<Value> = self.ask(Method::GET, "/events", None).await?;
-        Ok(events.iter().filter(|event| event["kind"] == "message").count())
-    }
-
     /// How many conversations have come as far as naming a recipient.
     pub async fn recipients(&self) -> Result<usize, Trouble> {
         let events: Vec<Value> = self.ask(Method::GET, "/events", None).await?;
