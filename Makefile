@@ -1,14 +1,14 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test test-compose bench-lists format openapi screenshots needs-node
+.PHONY: help run reset test test-compose chaos chaos-planted bench-lists format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
-	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
+	@echo 'test:  STEPS="format clippy deny deployment local rust chaos doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs
@@ -21,6 +21,12 @@ test: needs-node ## Every check and test there is, with a summary
 
 test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
 	@node local/test-compose.mjs
+
+chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, SEED, ROUND)
+	@exec node local/chaos.mjs
+
+chaos-planted: needs-node ## Whether `make chaos` finds bugs that were put in on purpose (BUGS="no-lock ...")
+	@exec node local/chaos-planted.mjs
 
 bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
 	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists
