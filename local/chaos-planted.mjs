@@ -3,7 +3,8 @@
 // each gets.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildPrograms, installAllPackages, programDirectory } from './build.mjs';
+import { programDirectory } from './build.mjs';
+import { prepare } from './chaos.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { checkout } from './place.mjs';
 
@@ -69,8 +70,7 @@ async function roundsUntilFound(bug, programs) {
 
 async function main() {
   const bugs = chosenBugs();
-  await installAllPackages();
-  await buildPrograms();
+  await prepare();
   const programs = await programDirectory();
   const found = [];
   for (const bug of bugs) {

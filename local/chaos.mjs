@@ -2,9 +2,18 @@
 // read by the program itself.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPrograms, installAllPackages, programDirectory } from './build.mjs';
+import { buildPrograms, programDirectory } from './build.mjs';
 import { CommandFailed, run } from './command.mjs';
+import { installPackages, packagesAreCurrent } from './packages.mjs';
 import { checkout } from './place.mjs';
+import { step } from './progress.mjs';
+
+/** Makes sure of the programs, and of the packages of local/, whose scripts are the mail server and the database. */
+export async function prepare() {
+  if (!packagesAreCurrent('local'))
+    await step('JavaScript packages of local/', () => installPackages('local'));
+  await buildPrograms();
+}
 
 /**
  * Builds what is needed and plays rounds.
@@ -12,8 +21,7 @@ import { checkout } from './place.mjs';
  * @returns {Promise<boolean>} whether every round was sound
  */
 export async function playRounds(env = {}) {
-  await installAllPackages(); // the mail server and the database are scripts of local/
-  await buildPrograms();
+  await prepare();
   const program = path.join(await programDirectory(), 'chaos');
   try {
     await run(program, [], { cwd: checkout, env, onText: (text) => process.stdout.write(text) });

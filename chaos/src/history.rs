@@ -12,21 +12,52 @@ pub type Number = u32;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Op {
     /// Asked for seats. Calls with one key are repeats of one question.
-    Request { who: Number, party: i32, key: Option<String> },
-    Confirm { who: Number },
-    Cancel { who: Number },
-    Resize { who: Number, party: i32 },
+    Request {
+        who: Number,
+        party: i32,
+        key: Option<String>,
+    },
+    Confirm {
+        who: Number,
+    },
+    Cancel {
+        who: Number,
+    },
+    Resize {
+        who: Number,
+        party: i32,
+    },
     /// As `Resize`, with a new ticket.
-    Reissue { who: Number, party: i32 },
-    Enlarge { version: i32, seats: i32 },
+    Reissue {
+        who: Number,
+        party: i32,
+    },
+    Enlarge {
+        version: i32,
+        seats: i32,
+    },
     /// By the ticket of a generation, or by reference.
-    Admit { who: Number, people: Option<i32>, ticket: Option<i32> },
-    Verify { who: Number, ticket: Option<i32> },
-    Undo { who: Number },
-    WalkIn { who: Number, party: i32 },
+    Admit {
+        who: Number,
+        people: Option<i32>,
+        ticket: Option<i32>,
+    },
+    Verify {
+        who: Number,
+        ticket: Option<i32>,
+    },
+    Undo {
+        who: Number,
+    },
+    WalkIn {
+        who: Number,
+        party: i32,
+    },
     Look,
     /// A statement in the database that would oversell the house.
-    Intrude { party: i32 },
+    Intrude {
+        party: i32,
+    },
 }
 
 impl Op {
@@ -86,6 +117,35 @@ impl Outcome {
     }
 }
 
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ok(told) => write!(to, "ok{told}"),
+            Self::Refused { status, code, told } => write!(to, "refused {status} {code}{told}"),
+            Self::Unsent => to.write_str("not sent"),
+            Self::Unknown(why) => write!(to, "unknown: {why}"),
+        }
+    }
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let number = |number: Option<i32>| number.map(|number| number.to_string());
+        let said = [
+            ("", self.reference.clone()),
+            ("left ", number(self.available)),
+            ("party ", number(self.party)),
+            ("in ", number(self.admitted)),
+            ("already ", self.already.map(|already| already.to_string())),
+            ("", self.outcome.clone()),
+        ];
+        for (name, value) in said.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            write!(to, ", {name}{value}")?;
+        }
+        Ok(())
+    }
+}
+
 /// One call.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -105,7 +165,7 @@ impl std::fmt::Display for Call {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             to,
-            "{:>8.3} – {:>8.3}  client {}  evening {}  {:?}  →  {:?}  ({})",
+            "{:>8.3} – {:>8.3}  client {}  evening {}  {:?} → {}  ({})",
             self.invoked.as_secs_f64(),
             self.returned.as_secs_f64(),
             self.client,

@@ -77,8 +77,7 @@ async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
     let mut postgres = Postgres::start(&out).await?;
     let mail = MailServer::start(&out).await?;
     say(&format!("seed {seed}"));
-    let mut stage =
-        Stage { postgres: &mut postgres, mail: &mail, programs: &programs, spoil: spoil.as_deref() };
+    let mut stage = Stage { postgres: &mut postgres, mail: &mail, programs: &programs, spoil: spoil.as_deref() };
     let rounds = arguments.round.map_or(1..=arguments.rounds, |round| round..=round);
     let mut totals = Totals::default();
     for round in rounds {

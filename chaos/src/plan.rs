@@ -16,25 +16,48 @@ pub struct Evening {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
     /// Ask for seats; under a key sent so many times at once, where there is one.
-    Request { evening: usize, party: i32, copies: Option<u8> },
+    Request {
+        evening: usize,
+        party: i32,
+        copies: Option<u8>,
+    },
     /// Confirm one of the reservations that are known, so many times at once.
-    Confirm { copies: u8 },
+    Confirm {
+        copies: u8,
+    },
     Cancel,
     /// The office gives a party another size.
-    Resize { party: i32 },
+    Resize {
+        party: i32,
+    },
     /// The office sends a confirmed guest a new ticket.
-    Reissue { party: i32 },
+    Reissue {
+        party: i32,
+    },
     /// The office makes the house larger or smaller.
-    Enlarge { evening: usize, by: i32 },
+    Enlarge {
+        evening: usize,
+        by: i32,
+    },
     /// The door lets people in, at so many scanners at once: all who remain, or some.
-    Admit { people: Option<i32>, scanners: u8 },
+    Admit {
+        people: Option<i32>,
+        scanners: u8,
+    },
     Verify,
     Undo,
-    WalkIn { evening: usize, party: i32 },
+    WalkIn {
+        evening: usize,
+        party: i32,
+    },
     /// Look how many seats are left.
-    Look { evening: usize },
+    Look {
+        evening: usize,
+    },
     /// Try to talk past the rules, straight in the database.
-    Intrude { evening: usize },
+    Intrude {
+        evening: usize,
+    },
 }
 
 /// One step of a client.

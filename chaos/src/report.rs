@@ -14,7 +14,11 @@ use crate::plan::Break;
 use crate::trouble::Trouble;
 
 /// Of the history around a violation so much is shown, before and after.
-const AROUND: Duration = Duration::from_secs(2);
+const AROUND: Duration = Duration::from_secs(1);
+/// And so many calls at most; the file has all.
+const CALLS_SHOWN: usize = 24;
+/// So many violations of a round are shown; the rest mostly follows from them.
+const SHOWN: usize = 4;
 
 /// What the rounds came to.
 #[derive(Debug, Default)]
@@ -133,14 +137,15 @@ pub fn line(evidence: &Evidence, violations: &[Violation]) -> String {
 pub fn keep(evidence: &Evidence, violations: &[Violation], seed: u64, out: &Path) -> Result<PathBuf, Trouble> {
     let round = evidence.round;
     let mut text = format!("seed {seed}, round {round}; again: make chaos SEED={seed} ROUND={round}\n\n");
-    for violation in violations {
+    for (number, violation) in violations.iter().enumerate() {
         let _ = writeln!(text, "✗ {}: {}", violation.invariant, violation.what);
-        if let Some(at) = violation.at {
+        if let Some(at) = violation.at.filter(|_| number < SHOWN) {
             let near = |from: Duration, to: Duration| from <= at + AROUND && to + AROUND >= at;
             for fault in evidence.injected.happened.iter().filter(|fault| near(fault.from, fault.to)) {
                 let _ = writeln!(text, "    {fault}");
             }
-            for call in evidence.calls.iter().filter(|call| near(call.invoked, call.returned)) {
+            let calls = evidence.calls.iter().filter(|call| near(call.invoked, call.returned));
+            for call in calls.take(CALLS_SHOWN) {
                 let _ = writeln!(text, "    {call}");
             }
         }

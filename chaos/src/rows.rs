@@ -33,7 +33,8 @@ pub struct Rows {
 
 impl Rows {
     pub async fn read(db: &DatabaseConnection, pool: &PgPool) -> Result<Self, Trouble> {
-        let jobs = sqlx::query("SELECT job_type, coalesce(idempotency_key, '') AS key, status FROM apalis.jobs ORDER BY id");
+        let jobs =
+            sqlx::query("SELECT job_type, coalesce(idempotency_key, '') AS key, status FROM apalis.jobs ORDER BY id");
         let job = |row: sqlx::postgres::PgRow| Job {
             queue: row.get("job_type"),
             key: row.get("key"),

@@ -72,5 +72,8 @@ async fn look(pool: &PgPool, history: &History) -> Result<Vec<Sample>, sqlx::Err
     .fetch_all(pool)
     .await?;
     let at = history.time();
-    Ok(rows.into_iter().map(|(performance, offered, confirmed)| Sample { at, performance, offered, confirmed }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(performance, offered, confirmed)| Sample { at, performance, offered, confirmed })
+        .collect())
 }

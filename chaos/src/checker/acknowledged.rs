@@ -36,7 +36,8 @@ fn stands(evidence: &Evidence, op: &Op, row: &Model) -> bool {
                 }
         }
         Op::WalkIn { who, .. } => {
-            row.status == ReservationStatus::Confirmed || evidence.calls.iter().any(|call| call.op == Op::Undo { who: *who })
+            row.status == ReservationStatus::Confirmed
+                || evidence.calls.iter().any(|call| call.op == Op::Undo { who: *who })
         }
         Op::Cancel { .. } => row.status == ReservationStatus::Cancelled,
         _ => true,
@@ -44,8 +45,7 @@ fn stands(evidence: &Evidence, op: &Op, row: &Model) -> bool {
 }
 
 fn asked_to_cancel(evidence: &Evidence, who: Number) -> bool {
-    let cancelled = |call: &Call| {
-        call.op == Op::Cancel { who } && matches!(call.outcome, Outcome::Ok(_) | Outcome::Unknown(_))
-    };
+    let cancelled =
+        |call: &Call| call.op == Op::Cancel { who } && matches!(call.outcome, Outcome::Ok(_) | Outcome::Unknown(_));
     evidence.calls.iter().any(cancelled)
 }

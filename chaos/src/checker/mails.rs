@@ -36,7 +36,8 @@ pub fn check(evidence: &Evidence) -> Vec<Violation> {
     for letter in &evidence.letters {
         copies.entry(letter.mail.message_id.as_str()).or_default().push(letter);
     }
-    found.extend(copies.keys().filter(|name| !names.contains_key(*name)).map(|name| format!("nobody asked for {name}")));
+    found
+        .extend(copies.keys().filter(|name| !names.contains_key(*name)).map(|name| format!("nobody asked for {name}")));
     for row in &evidence.rows.deliveries {
         let arrived = copies.get(row.message_id.as_str()).map_or(&[][..], Vec::as_slice);
         found.extend(of_delivery(evidence, row, arrived));
@@ -85,9 +86,11 @@ fn of_delivery(evidence: &Evidence, row: &Model, arrived: &[&Letter]) -> Vec<Str
 fn excused(evidence: &Evidence, letter: &Letter) -> bool {
     let window = (letter.arrived.saturating_sub(ROUNDING), letter.arrived + SEND_WINDOW);
     !letter.mail.answered
-        || evidence.injected.happened.iter().any(|fault| {
-            cuts_short(fault.what) && fault.from <= window.1 && window.0 <= fault.to + AFTERMATH
-        })
+        || evidence
+            .injected
+            .happened
+            .iter()
+            .any(|fault| cuts_short(fault.what) && fault.from <= window.1 && window.0 <= fault.to + AFTERMATH)
 }
 
 const fn cuts_short(what: Break) -> bool {

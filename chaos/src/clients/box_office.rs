@@ -71,7 +71,8 @@ impl BoxOffice {
     pub async fn enlarge(&self, at: At, evening: usize, by: i32) {
         let path = format!("/admin/performances/{}", self.performances[evening]);
         let (outcome, read) = self.send(at, Ask::get(path), &self.history.request_id()).await;
-        let (Outcome::Ok(_), Some(version), Some(seats)) = (outcome, int(&read, "version"), int(&read, "room_capacity"))
+        let (Outcome::Ok(_), Some(version), Some(seats)) =
+            (outcome, int(&read, "version"), int(&read, "room_capacity"))
         else {
             return;
         };
@@ -138,10 +139,8 @@ impl BoxOffice {
 
     async fn send(&self, at: At, ask: Ask, request_id: &str) -> (Outcome, Value) {
         let replica = self.replicas[usize::try_from(at.draw).unwrap_or(0) % self.replicas.len()];
-        let mut request = self
-            .client
-            .request(ask.method, format!("http://{replica}{}", ask.path))
-            .header("X-Request-Id", request_id);
+        let mut request =
+            self.client.request(ask.method, format!("http://{replica}{}", ask.path)).header("X-Request-Id", request_id);
         if ask.path.starts_with("/admin") || ask.path.starts_with("/api/check-in") {
             request = request.bearer_auth(&self.token);
         }

@@ -28,9 +28,7 @@ impl World {
         let outcome = match done {
             Ok(_) => Outcome::Ok(Told::default()),
             Err(error) => match error.as_database_error().and_then(|error| error.code().map(|code| code.to_string())) {
-                Some(code) if code == CHECK_VIOLATION => {
-                    Outcome::Refused { status: 0, code, told: Told::default() }
-                }
+                Some(code) if code == CHECK_VIOLATION => Outcome::Refused { status: 0, code, told: Told::default() },
                 code => Outcome::Unknown(code.unwrap_or_else(|| "the connection broke".to_owned())),
             },
         };

@@ -98,5 +98,13 @@ pub async fn by_reference(db: &DatabaseConnection, reference: &str) -> Result<Op
 }
 
 fn of(row: Model) -> Known {
-    Known { who: 0, evening: 0, id: row.id, reference: row.reference, confirmation: None, ticket: None, seems: Seems::Asked }
+    Known {
+        who: 0,
+        evening: 0,
+        id: row.id,
+        reference: row.reference,
+        confirmation: None,
+        ticket: None,
+        seems: Seems::Asked,
+    }
 }

@@ -16,7 +16,9 @@ impl Injector<'_> {
             Break::MailRefused => json!({"line": "down"}),
             Break::MailStalled => json!({"line": "frozen"}),
             Break::MailDropped => json!({"drop": true}),
-            Break::MailGreylisted => json!({"message_reply": {"code": 451, "text": "4.7.1 Greylisted, try again later"}}),
+            Break::MailGreylisted => {
+                json!({"message_reply": {"code": 451, "text": "4.7.1 Greylisted, try again later"}})
+            }
             _ => json!({"login": "refused"}),
         };
         self.mail.behave(manners).await?;

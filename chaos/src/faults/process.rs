@@ -38,7 +38,10 @@ impl Injector<'_> {
     pub(super) async fn freeze_api_under_lock(&mut self, fault: &Fault) -> Result<(), Trouble> {
         let performance = self.house.performances[fault.which];
         let mut outside = self.house.pool.begin().await?;
-        sqlx::query("SELECT FROM performances WHERE id = $1 FOR UPDATE").bind(performance).execute(&mut *outside).await?;
+        sqlx::query("SELECT FROM performances WHERE id = $1 FOR UPDATE")
+            .bind(performance)
+            .execute(&mut *outside)
+            .await?;
         sleep(Duration::from_millis(400)).await;
         let api = &self.house.apis[fault.which];
         api.freeze()?;

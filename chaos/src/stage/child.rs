@@ -33,9 +33,10 @@ impl Script {
             return Err(Trouble::stage(format!("{file} has no standard input or output")));
         };
         let mut script = Self { _process: process, input, output: BufReader::new(output).lines() };
-        let greeting = script.hear().await.map_err(|_| {
-            Trouble::stage(format!("{file} did not start; it says why in {}", complaints.display()))
-        })?;
+        let greeting = script
+            .hear()
+            .await
+            .map_err(|_| Trouble::stage(format!("{file} did not start; it says why in {}", complaints.display())))?;
         Ok((script, greeting))
     }
 

@@ -5,12 +5,12 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use booking::Site;
 use booking::audit::Actor;
 use booking::staff::account::{self, NewUser};
 use booking::staff::{api_token, password};
 use booking::token::Keys;
 use booking::values::TokenName;
-use booking::Site;
 use chrono::TimeDelta;
 use entity::value::{ApiTokenScope, StaffRole};
 use entity::{performance, show, venue};
@@ -58,11 +58,8 @@ impl House {
         mail: &MailServer,
         logs: &Path,
     ) -> Result<Self, Trouble> {
-        let pool = PgPoolOptions::new()
-            .max_connections(12)
-            .acquire_timeout(Duration::from_secs(20))
-            .connect(url)
-            .await?;
+        let pool =
+            PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(20)).connect(url).await?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
         let keys = Keys::parse(KEY).map_err(|error| Trouble::stage(error.to_string()))?;
         let origin = ORIGIN.parse().map_err(|_| Trouble::stage("an origin"))?;
@@ -193,13 +190,7 @@ fn clock_of(
     Ok(file)
 }
 
-async fn worker(
-    number: usize,
-    url: &str,
-    programs: &Path,
-    mail: &MailServer,
-    logs: &Path,
-) -> Result<Replica, Trouble> {
+async fn worker(number: usize, url: &str, programs: &Path, mail: &MailServer, logs: &Path) -> Result<Replica, Trouble> {
     let (database, url) = wire_to_database(url).await?;
     let settings = vec![
         setting("DATABASE_URL", url),

@@ -61,7 +61,8 @@ impl MailServer {
 
     /// The manners of a server without troubles.
     pub async fn behave_well(&self) -> Result<(), Trouble> {
-        self.behave(json!({"line": "up", "login": "optional", "delay_ms": 0, "drop": false, "message_reply": null})).await
+        self.behave(json!({"line": "up", "login": "optional", "delay_ms": 0, "drop": false, "message_reply": null}))
+            .await
     }
 
     /// As at the start, with no mails.

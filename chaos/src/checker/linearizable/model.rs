@@ -120,8 +120,7 @@ impl House {
         if size > left {
             return Answer::No("not_enough_seats", Some(left));
         }
-        let party =
-            Party { status: Status::Confirmed, size, admissions: vec![size], walked_in: true, ticket: 1 };
+        let party = Party { status: Status::Confirmed, size, admissions: vec![size], walked_in: true, ticket: 1 };
         self.parties.insert(who, party);
         Answer::Done(Told { party: Some(size), admitted: Some(size), ..Told::default() })
     }
