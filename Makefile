@@ -22,7 +22,7 @@ test: needs-node ## Every check and test there is, with a summary
 test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
 	@node local/test-compose.mjs
 
-chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, SEED, ROUND)
+chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, SEED, ROUND, FAULT)
 	@exec node local/chaos.mjs
 
 chaos-planted: needs-node ## Whether `make chaos` finds bugs that were put in on purpose (BUGS="no-lock ...")

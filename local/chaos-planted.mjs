@@ -9,8 +9,9 @@ import { CommandFailed, run } from './command.mjs';
 import { checkout } from './place.mjs';
 
 const PLANTED = path.join(checkout, 'chaos', 'planted');
-const SCRATCH = path.join(checkout, '.local', 'chaos-planted', 'checkout');
-const TARGET = path.join(checkout, '.local', 'chaos-planted', 'target');
+const PLACE = path.join(checkout, '.local', 'chaos-planted');
+const SCRATCH = path.join(PLACE, 'checkout');
+const TARGET = path.join(PLACE, 'target');
 const ROUNDS = process.env.ROUNDS ?? '20';
 
 const show = (text) => process.stdout.write(text);
@@ -37,23 +38,39 @@ async function freshCopy() {
   }
 }
 
-/** Programs with the bug in them, or those without where it is in the schema alone. */
-async function programsWith(bug, programs) {
+/**
+ * A directory with the programs, of which those that the patch names have the bug in them; the sound ones where the bug is
+ * in the schema alone.
+ */
+async function programsWith(bug, sound) {
   const patch = path.join(PLANTED, `${bug}.patch`);
-  if (!existsSync(patch)) return programs;
+  if (!existsSync(patch)) return sound;
   await freshCopy();
   // The copy is inside our own repository, which git must not look at.
   const env = { GIT_CEILING_DIRECTORIES: path.dirname(SCRATCH) };
   await run('git', ['apply', patch], { cwd: SCRATCH, env });
-  const words = ['build', '--locked', '--package', 'api', '--package', 'worker', '--bins'];
-  await run('cargo', words, { cwd: SCRATCH, env: { CARGO_TARGET_DIR: TARGET }, onText: show });
-  return path.join(TARGET, 'debug');
+  const spoilt = /^Builds: (.+)$/m.exec(readFileSync(patch, 'utf8'))[1].split(' ');
+  // Of the whole workspace, so that libraries are built with the features that they have in all other builds.
+  const programs = spoilt.flatMap((name) => ['--bin', name]);
+  await run('cargo', ['build', '--locked', '--workspace', ...programs], {
+    cwd: SCRATCH,
+    env: { CARGO_TARGET_DIR: TARGET },
+    onText: show,
+  });
+  const mixed = path.join(PLACE, 'programs');
+  mkdirSync(mixed, { recursive: true });
+  for (const name of ['api', 'worker'])
+    copyFileSync(
+      path.join(spoilt.includes(name) ? path.join(TARGET, 'debug') : sound, name),
+      path.join(mixed, name),
+    );
+  return mixed;
 }
 
 /** The number of the round that found the bug, `undefined` when none did. */
 async function roundsUntilFound(bug, programs) {
   const spoil = path.join(PLANTED, `${bug}.sql`);
-  const out = path.join(checkout, '.local', 'chaos-planted', bug);
+  const out = path.join(PLACE, bug);
   const words = ['--rounds', ROUNDS, '--until-violation', '--out', out];
   words.push('--programs', await programsWith(bug, programs));
   if (existsSync(spoil)) words.push('--spoil', spoil);

@@ -1,5 +1,5 @@
-// `make chaos`: rounds in which everything breaks, and a check after each (docs/reliability.md). ROUNDS, SEED and ROUND are
-// read by the program itself.
+// `make chaos`: rounds in which everything breaks, and a check after each (docs/reliability.md). ROUNDS, SEED, ROUND and
+// FAULT are read by the program itself.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPrograms, programDirectory } from './build.mjs';

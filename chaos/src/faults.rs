@@ -39,6 +39,8 @@ pub struct Injected {
     pub happened: Vec<Happened>,
     /// Processes that did not end as they were asked to.
     pub bad_ends: Vec<String>,
+    /// How long the row of a performance was kept from everybody by an API that slept.
+    pub longest_kept: Duration,
     /// Planned faults for which this machine lacks something.
     pub left_out: usize,
 }

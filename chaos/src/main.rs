@@ -45,6 +45,9 @@ struct Arguments {
     /// A file with SQL that spoils the schema of each round, for a planted bug.
     #[arg(long)]
     spoil: Option<PathBuf>,
+    /// Only faults whose names have this in them.
+    #[arg(long, env = "FAULT")]
+    fault: Option<String>,
     /// Ends with the first round that is not sound.
     #[arg(long)]
     until_violation: bool,
@@ -75,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
     std::fs::create_dir_all(&out).map_err(Trouble::io(out.display().to_string()))?;
 
     let mut postgres = Postgres::start(&out).await?;
-    let mail = MailServer::start(&out).await?;
+    let mail = MailServer::start(&out)?;
     say(&format!("seed {seed}"));
     let mut stage = Stage { postgres: &mut postgres, mail: &mail, programs: &programs, spoil: spoil.as_deref() };
     let rounds = arguments.round.map_or(1..=arguments.rounds, |round| round..=round);
@@ -84,7 +87,11 @@ async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
         let logs = out.join(format!("round-{round}"));
         let _ = std::fs::remove_dir_all(&logs);
         std::fs::create_dir_all(&logs).map_err(Trouble::io(logs.display().to_string()))?;
-        let evidence = round::play(&mut stage, Plan::of(seed, round), round, &logs).await?;
+        let mut plan = Plan::of(seed, round);
+        if let Some(name) = &arguments.fault {
+            plan.narrow(name)?;
+        }
+        let evidence = round::play(&mut stage, plan, round, &logs).await?;
         let violations = checker::check(&evidence);
         totals.add(&evidence, &violations);
         say(&report::line(&evidence, &violations));

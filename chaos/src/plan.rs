@@ -6,6 +6,8 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
+use crate::trouble::Trouble;
+
 /// A performance with few seats.
 #[derive(Debug, Clone, Copy)]
 pub struct Evening {
@@ -190,6 +192,19 @@ impl Plan {
         clients.push(script(&mut rng, office));
         let faults = (0..rng.random_range(2..=4)).map(|_| fault(&mut rng)).collect();
         Self { evenings, clients, faults, patient: round % PATIENT_ONE_IN == 0 }
+    }
+
+    /// Replaces each fault by one whose name has `part` in it.
+    pub fn narrow(&mut self, part: &str) -> Result<(), Trouble> {
+        let wanted: Vec<Break> = Break::ALL.into_iter().filter(|what| what.name().contains(part)).collect();
+        if wanted.is_empty() {
+            let names = Break::ALL.map(Break::name).join("; ");
+            return Err(Trouble::stage(format!("no fault is called \"{part}\"; there are: {names}")));
+        }
+        for (number, fault) in self.faults.iter_mut().enumerate() {
+            fault.what = wanted[number % wanted.len()];
+        }
+        Ok(())
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Totals {
     recoveries: BTreeMap<Break, Duration>,
     /// Longest, of rounds in which real waiting times were waited for.
     settled: Option<Duration>,
+    /// Longest time that a sleeping API kept a performance from all others.
+    kept: Duration,
     looks: usize,
     mails: usize,
     second_copies: usize,
@@ -57,6 +59,7 @@ impl Totals {
         if evidence.plan.patient {
             self.settled = self.settled.max(evidence.settled);
         }
+        self.kept = self.kept.max(evidence.injected.longest_kept);
         self.looks += evidence.samples.looks;
         self.mails += evidence.letters.len();
         self.second_copies += second_copies(evidence);
@@ -91,12 +94,14 @@ impl Totals {
         }
         let _ = writeln!(
             text,
-            "{} rounds, {} looks at all seats, {} mails ({} second copies); jobs settled {} s after the last fault at the latest",
+            "{} rounds, {} looks at all seats, {} mails ({} second copies); jobs settled {} s after the last fault at \
+             the latest, a sleeping API kept a performance for {} s at most",
             self.rounds,
             self.looks,
             self.mails,
             self.second_copies,
-            self.settled.map_or("–".to_owned(), seconds)
+            self.settled.map_or("–".to_owned(), seconds),
+            seconds(self.kept)
         );
         for (invariant, count) in &self.violations {
             let _ = writeln!(text, "violated: {invariant}, {count} times");

@@ -9,9 +9,9 @@ use crate::trouble::Trouble;
 
 impl Injector<'_> {
     pub(super) async fn crash_postgres(&mut self, fault: &Fault) -> Result<(), Trouble> {
-        self.postgres.crash().await?;
+        self.postgres.crash()?;
         sleep(fault.lasts).await;
-        self.postgres.come_back().await
+        self.postgres.come_back()
     }
 
     pub(super) async fn clients(&mut self, fault: &Fault, line: Line) {

@@ -16,12 +16,14 @@ use serde_json::json;
 const MAIL_COMES_WITHIN: Duration = Duration::from_secs(4);
 /// A frozen worker is taken for dead by the other one's next sign of life, and its job is done twice then.
 const UNTIL_OVERTAKEN: Duration = Duration::from_secs(7);
+/// A row that a sleeping API keeps is looked at for so long.
+const KEPT_AT_MOST: Duration = Duration::from_secs(75);
 const MOVED_MINUTES: i32 = 10;
 
 impl Injector<'_> {
     pub(super) async fn kill_api(&mut self, fault: &Fault) -> Result<(), Trouble> {
         let api = &mut self.house.apis[fault.which];
-        api.kill().await?;
+        api.kill()?;
         sleep(fault.lasts).await;
         api.start()
     }
@@ -33,8 +35,8 @@ impl Injector<'_> {
         api.thaw()
     }
 
-    /// Somebody with a database client holds a performance; the API falls asleep while it waits for it, and wakes up when
-    /// it is free again.
+    /// Somebody with a database client holds a performance; the API falls asleep while it waits for it, is given the row in
+    /// its sleep, and keeps it from all others. It wakes up when the database has taken the row away from it.
     pub(super) async fn freeze_api_under_lock(&mut self, fault: &Fault) -> Result<(), Trouble> {
         let performance = self.house.performances[fault.which];
         let mut outside = self.house.pool.begin().await?;
@@ -42,13 +44,30 @@ impl Injector<'_> {
             .bind(performance)
             .execute(&mut *outside)
             .await?;
-        sleep(Duration::from_millis(400)).await;
-        let api = &self.house.apis[fault.which];
-        api.freeze()?;
-        sleep(fault.lasts).await;
+        sleep(Duration::from_millis(700)).await;
+        self.house.apis[fault.which].freeze()?;
+        sleep(fault.lasts / 2).await;
         outside.commit().await?;
-        sleep(Duration::from_millis(300)).await;
-        api.thaw()
+        let kept = self.until_free(performance).await?;
+        self.injected.longest_kept = self.injected.longest_kept.max(kept);
+        self.house.apis[fault.which].thaw()
+    }
+
+    /// Waits until nobody holds the row of a performance; says how long that took.
+    async fn until_free(&self, performance: i64) -> Result<Duration, Trouble> {
+        let began = Instant::now();
+        while began.elapsed() < KEPT_AT_MOST {
+            sleep(Duration::from_millis(200)).await;
+            let mut look = self.house.pool.begin().await?;
+            let row = sqlx::query("SELECT FROM performances WHERE id = $1 FOR UPDATE NOWAIT").bind(performance);
+            let free = row.execute(&mut *look).await.is_ok();
+            look.rollback().await?;
+            // Others have it for a moment at a time; a sleeper has it at each look.
+            if free {
+                break;
+            }
+        }
+        Ok(began.elapsed())
     }
 
     pub(super) async fn restart_api(&mut self, fault: &Fault) -> Result<(), Trouble> {
@@ -72,7 +91,7 @@ impl Injector<'_> {
 
     pub(super) async fn kill_worker(&mut self, fault: &Fault, which: usize) -> Result<(), Trouble> {
         let worker = &mut self.house.workers[which];
-        worker.kill().await?;
+        worker.kill()?;
         sleep(fault.lasts).await;
         worker.start()
     }

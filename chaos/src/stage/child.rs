@@ -1,38 +1,39 @@
 //! A script of `local/` that says one line of JSON once it is ready.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::task::block_in_place;
 
 use super::checkout;
 use crate::trouble::Trouble;
 
 /// A running script; it ends when its standard input does, or with this value.
 pub struct Script {
-    _process: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    process: Child,
+    /// Whether it ends by itself, in order, when its input does.
+    cleans_up: bool,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
 }
 
 impl Script {
     /// Starts it; answers with what it says of itself.
-    pub async fn start(file: &str, complaints: &Path) -> Result<(Self, Value), Trouble> {
+    pub fn start(file: &str, complaints: &Path, cleans_up: bool) -> Result<(Self, Value), Trouble> {
         let stderr = std::fs::File::create(complaints).map_err(Trouble::io("the log of a script"))?;
         let mut process = Command::new("node")
             .arg(checkout().join(file))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(stderr)
-            .kill_on_drop(true)
             .spawn()
             .map_err(Trouble::io(format!("node {file}")))?;
         let (Some(input), Some(output)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(Trouble::stage(format!("{file} has no standard input or output")));
         };
-        let mut script = Self { _process: process, input, output: BufReader::new(output).lines() };
+        let mut script = Self { process, cleans_up, input: Some(input), output: BufReader::new(output) };
         let greeting = script
             .hear()
             .await
@@ -41,15 +42,26 @@ impl Script {
     }
 
     /// Gives it a command, and waits for its answer.
-    pub async fn tell(&mut self, command: &str) -> Result<Value, Trouble> {
-        let line = format!("{command}\n");
-        self.input.write_all(line.as_bytes()).await.map_err(Trouble::io(format!("telling a script to {command}")))?;
-        self.hear().await
+    pub fn tell(&mut self, command: &str) -> Result<Value, Trouble> {
+        let input = self.input.as_mut().ok_or_else(|| Trouble::stage("a script that has ended"))?;
+        writeln!(input, "{command}").map_err(Trouble::io(format!("telling a script to {command}")))?;
+        self.hear()
     }
 
-    async fn hear(&mut self) -> Result<Value, Trouble> {
-        let line = self.output.next_line().await.map_err(Trouble::io("hearing a script"))?;
-        line.and_then(|line| serde_json::from_str(&line).ok())
-            .ok_or_else(|| Trouble::stage("a script ended without an answer"))
+    fn hear(&mut self) -> Result<Value, Trouble> {
+        let mut line = String::new();
+        block_in_place(|| self.output.read_line(&mut line)).map_err(Trouble::io("hearing a script"))?;
+        serde_json::from_str(&line).map_err(|_| Trouble::stage("a script ended without an answer"))
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        // One ends with its input and cleans up, the other knows no such thing.
+        drop(self.input.take());
+        if !self.cleans_up {
+            let _ = self.process.kill();
+        }
+        let _ = self.process.wait();
     }
 }

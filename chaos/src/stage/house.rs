@@ -121,7 +121,7 @@ impl House {
     /// Ends everything at once.
     pub async fn close(mut self) -> Result<(), Trouble> {
         for replica in self.replicas() {
-            replica.kill().await?;
+            replica.kill()?;
         }
         self.pool.close().await;
         Ok(())

@@ -35,8 +35,8 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    pub async fn start(logs: &Path) -> Result<Self, Trouble> {
-        let (script, greeting) = Script::start("local/smtp-server.mjs", &logs.join("smtp.log")).await?;
+    pub fn start(logs: &Path) -> Result<Self, Trouble> {
+        let (script, greeting) = Script::start("local/smtp-server.mjs", &logs.join("smtp.log"), false)?;
         let port = |name: &str| {
             let port = greeting[name].as_u64().and_then(|port| u16::try_from(port).ok());
             port.ok_or_else(|| Trouble::stage("the mail server does not say where it listens"))

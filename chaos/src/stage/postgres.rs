@@ -20,7 +20,7 @@ pub struct Postgres {
 impl Postgres {
     /// Starts it, with the schema in a template.
     pub async fn start(logs: &Path) -> Result<Self, Trouble> {
-        let (script, greeting) = Script::start("local/crashing-database.mjs", &logs.join("postgres.log")).await?;
+        let (script, greeting) = Script::start("local/crashing-database.mjs", &logs.join("postgres.log"), true)?;
         let url = greeting["url"].as_str().ok_or_else(|| Trouble::stage("the database has no address"))?.to_owned();
         let server = Self { script, url };
         server.administer(&format!("CREATE DATABASE {TEMPLATE}")).await?;
@@ -56,12 +56,12 @@ impl Postgres {
     }
 
     /// Ends the server at once, as `pg_ctl stop -m immediate` does.
-    pub async fn crash(&mut self) -> Result<(), Trouble> {
-        self.script.tell("crash").await.map(drop)
+    pub fn crash(&mut self) -> Result<(), Trouble> {
+        self.script.tell("crash").map(drop)
     }
 
     /// Starts it again on the same data; it answers when this returns.
-    pub async fn come_back(&mut self) -> Result<(), Trouble> {
-        self.script.tell("return").await.map(drop)
+    pub fn come_back(&mut self) -> Result<(), Trouble> {
+        self.script.tell("return").map(drop)
     }
 }

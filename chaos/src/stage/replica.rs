@@ -3,17 +3,18 @@
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
-use tokio::process::{Child, Command};
+use tokio::time::{Instant, sleep};
 
 use super::{Line, Wire};
 use crate::trouble::Trouble;
 
 /// An orderly end takes no longer (domain.md, Jobs), and a bit for a machine that is busy with us.
 const ENDS_WITHIN: Duration = Duration::from_secs(45);
+
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Which program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,7 +99,6 @@ impl Replica {
             .stdin(Stdio::null())
             .stdout(log()?)
             .stderr(log()?)
-            .kill_on_drop(true)
             .spawn()
             .map_err(Trouble::io(self.file.display().to_string()))?;
         self.process = Some(process);
@@ -107,7 +107,7 @@ impl Replica {
 
     /// Its process id while it runs.
     pub fn pid(&self) -> Option<u32> {
-        self.process.as_ref().and_then(Child::id)
+        self.process.as_ref().map(Child::id)
     }
 
     /// Whether it ended without having been told to; answers how.
@@ -116,45 +116,52 @@ impl Replica {
         Some(status.to_string())
     }
 
-    fn signal(&self, signal: Signal) -> Result<(), Trouble> {
-        let pid = self.pid().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
-        let pid = pid.ok_or_else(|| Trouble::stage(format!("{} does not run", self.name())))?;
-        kill_process(pid, signal).map_err(|error| Trouble::Io { what: self.name(), source: error.into() })
+    fn signal(&self, name: &str) -> Result<(), Trouble> {
+        let pid = self.pid().ok_or_else(|| Trouble::stage(format!("{} does not run", self.name())))?.to_string();
+        // The shell's own `kill`: not every machine has the program.
+        let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", name, &pid]).status();
+        let sent = sent.map_err(Trouble::io(format!("SIG{name} to {}", self.name())))?;
+        sent.success().then_some(()).ok_or_else(|| Trouble::stage(format!("{} is gone", self.name())))
     }
 
     /// Ends it as a power cut would.
-    pub async fn kill(&mut self) -> Result<(), Trouble> {
+    pub fn kill(&mut self) -> Result<(), Trouble> {
         self.dead.extend(self.pid());
         if let Some(mut process) = self.process.take() {
-            process.kill().await.map_err(Trouble::io(format!("killing {}", self.name())))?;
+            let killed = process.kill().and_then(|()| process.wait());
+            killed.map_err(Trouble::io(format!("killing {}", self.name())))?;
         }
         Ok(())
     }
 
     /// Asks it to end, waits until it has, and says how.
     pub async fn end(&mut self) -> Result<Ended, Trouble> {
-        let pid = self.pid();
-        self.signal(Signal::TERM)?;
-        let name = self.name();
-        let Some(process) = self.process.as_mut() else { return Ok(Ended::Well) };
-        let outcome = match tokio::time::timeout(ENDS_WITHIN, process.wait()).await {
-            Ok(Ok(status)) if status.success() => Ended::Well,
-            Ok(Ok(status)) => Ended::Badly(format!("{name}, asked to end, ended with {status}")),
-            Ok(Err(error)) => return Err(Trouble::Io { what: name, source: error }),
-            Err(_) => Ended::Badly(format!("{name}, asked to end, did not within {} s", ENDS_WITHIN.as_secs())),
-        };
-        self.dead.extend(pid);
-        self.process = None;
-        Ok(outcome)
+        let (name, began) = (self.name(), Instant::now());
+        self.signal("TERM")?;
+        while began.elapsed() < ENDS_WITHIN {
+            let Some(process) = self.process.as_mut() else { return Ok(Ended::Well) };
+            if let Some(status) = process.try_wait().map_err(Trouble::io(format!("waiting for {name}")))? {
+                self.dead.extend(self.pid());
+                self.process = None;
+                return Ok(if status.success() {
+                    Ended::Well
+                } else {
+                    Ended::Badly(format!("{name}, asked to end, ended with {status}"))
+                });
+            }
+            sleep(LOOK_EVERY).await;
+        }
+        self.kill()?;
+        Ok(Ended::Badly(format!("{name}, asked to end, did not within {} s", ENDS_WITHIN.as_secs())))
     }
 
     /// Lets it do nothing, and notice nothing, until it is thawed.
     pub fn freeze(&self) -> Result<(), Trouble> {
-        self.signal(Signal::STOP)
+        self.signal("STOP")
     }
 
     pub fn thaw(&self) -> Result<(), Trouble> {
-        self.signal(Signal::CONT)
+        self.signal("CONT")
     }
 
     /// Moves its clock away from the machine's, at once and while it runs; `false` where that cannot be done here.
@@ -175,6 +182,15 @@ impl Replica {
             return self.start();
         }
         self.thaw()
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.process {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 
