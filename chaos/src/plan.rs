@@ -191,7 +191,7 @@ impl Plan {
         clients.push(script(&mut rng, door));
         clients.push(script(&mut rng, office));
         let faults = (0..rng.random_range(2..=4)).map(|_| fault(&mut rng)).collect();
-        Self { evenings, clients, faults, patient: round % PATIENT_ONE_IN == 0 }
+        Self { evenings, clients, faults, patient: round.is_multiple_of(PATIENT_ONE_IN) }
     }
 
     /// Replaces each fault by one whose name has `part` in it.

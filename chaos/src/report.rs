@@ -123,7 +123,8 @@ pub fn line(evidence: &Evidence, violations: &[Violation]) -> String {
     let faults: Vec<_> = evidence.injected.happened.iter().map(|fault| fault.what.name()).collect();
     let time = |time: Option<Duration>| time.map_or("never".to_owned(), |time| format!("{} s", seconds(time)));
     format!(
-        "round {:>3}{}: {} ok, {} fail, {} unknown; {}; {} mails; recovered {}, settled {}, took {} s: {}",
+        "round {:>3}{}: {} ok, {} fail, {} unknown; {}; {} mails; recovered {}, settled {}, took {} s, machine late by \
+         {} s: {}",
         evidence.round,
         if evidence.plan.patient { " (patient)" } else { "" },
         count("ok"),
@@ -134,6 +135,7 @@ pub fn line(evidence: &Evidence, violations: &[Violation]) -> String {
         time(evidence.recovery.took),
         time(evidence.settled),
         seconds(evidence.took),
+        seconds(evidence.samples.late),
         if violations.is_empty() { "sound".to_owned() } else { format!("{} VIOLATIONS", violations.len()) }
     )
 }

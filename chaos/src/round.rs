@@ -20,7 +20,7 @@ use crate::trouble::Trouble;
 /// Number of the client that looks whether bookings work again, and at what is left in the end.
 const WATCHER: usize = 99;
 /// All jobs are done with, or wait for their time, so long after the last fault.
-pub const SETTLES_WITHIN: Duration = Duration::from_secs(120);
+pub const SETTLES_WITHIN: Duration = Duration::from_mins(2);
 /// Looked at a little longer than allowed, so that a late recovery is told as late and not as never.
 const WATCHED: Duration = Duration::from_secs(75);
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -45,7 +45,7 @@ pub async fn play(stage: &mut Stage<'_>, plan: Plan, round: u64, logs: &Path) ->
     }
     let history = History::begin(round);
     let wall_clock = SystemClock.now();
-    let sampler = Sampler::start(house.pool.clone(), history.clone());
+    let looks = Sampler::start(house.pool.clone(), history.clone());
 
     let world = world(&house, &history)?;
     let clients: Vec<_> = plan
@@ -73,7 +73,7 @@ pub async fn play(stage: &mut Stage<'_>, plan: Plan, round: u64, logs: &Path) ->
     }
     let settled = settle(&mut house, &history, mended, plan.patient).await?;
     look_at_the_end(&house, &world).await?;
-    let samples = sampler.stop().await;
+    let samples = looks.stop().await;
 
     let now = SystemClock.now();
     let findings = integrity::check(&house.db, house.site.keys(), now).await?;
@@ -137,7 +137,7 @@ async fn recover(house: &House, world: &World, injected: &Injected, mended: Dura
             .fetch_one(&house.pool)
             .await?;
             if sent {
-                return Ok(Recovery { last, took: Some(world.history.time() - mended) });
+                return Ok(Recovery { last, took: Some(world.history.time().saturating_sub(mended)) });
             }
             sleep(LOOK_EVERY / 2).await;
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::history::History;
 
@@ -25,6 +25,8 @@ pub struct Sample {
 pub struct Samples {
     /// Looks that were answered.
     pub looks: usize,
+    /// How much later than planned this program itself was once let run: what a busy machine adds to all times.
+    pub late: Duration,
     /// Those at which more seats were confirmed than there are.
     pub oversold: Vec<Sample>,
 }
@@ -33,6 +35,7 @@ pub struct Samples {
 pub struct Sampler {
     stop: watch::Sender<bool>,
     task: JoinHandle<Samples>,
+    lateness: JoinHandle<Duration>,
 }
 
 impl Sampler {
@@ -54,13 +57,26 @@ impl Sampler {
                 }
             }
         });
-        Self { stop, task }
+        let watched = stop.subscribe();
+        Self { stop, task, lateness: tokio::spawn(lateness(watched)) }
     }
 
     pub async fn stop(self) -> Samples {
         self.stop.send_replace(true);
-        self.task.await.unwrap_or_default()
+        let late = self.lateness.await.unwrap_or_default();
+        Samples { late, ..self.task.await.unwrap_or_default() }
     }
+}
+
+/// How much later than it wanted to be woken up this program was woken up, at worst.
+async fn lateness(stopped: watch::Receiver<bool>) -> Duration {
+    let mut worst = Duration::ZERO;
+    while !*stopped.borrow() {
+        let began = Instant::now();
+        sleep(EVERY).await;
+        worst = worst.max(began.elapsed().saturating_sub(EVERY));
+    }
+    worst
 }
 
 async fn look(pool: &PgPool, history: &History) -> Result<Vec<Sample>, sqlx::Error> {

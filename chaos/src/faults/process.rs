@@ -79,7 +79,7 @@ impl Injector<'_> {
     }
 
     pub(super) async fn move_clock(&mut self, fault: &Fault) -> Result<bool, Trouble> {
-        let ahead = fault.lasts.as_millis() % 2 == 0;
+        let ahead = fault.lasts.as_millis().is_multiple_of(2);
         let minutes = if ahead { MOVED_MINUTES } else { -MOVED_MINUTES };
         let api = &self.house.apis[fault.which];
         if !api.move_clock(minutes)? {

@@ -36,7 +36,6 @@ impl Script {
         let mut script = Self { process, cleans_up, input: Some(input), output: BufReader::new(output) };
         let greeting = script
             .hear()
-            .await
             .map_err(|_| Trouble::stage(format!("{file} did not start; it says why in {}", complaints.display())))?;
         Ok((script, greeting))
     }
