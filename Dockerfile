@@ -15,6 +15,7 @@ COPY Cargo.toml Cargo.lock ./
 COPY api api
 COPY bench bench
 COPY booking booking
+COPY chaos chaos
 COPY entity entity
 COPY migration migration
 COPY platform platform

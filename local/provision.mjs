@@ -14,12 +14,19 @@ const NEEDS = [
   { name: 'ffmpeg', debian: 'ffmpeg', here: () => onPath('ffmpeg') },
   // Server and client of one version: a client refuses to dump a newer server.
   { name: 'PostgreSQL', debian: 'postgresql', here: () => hasPostgres() },
+  { name: 'libfaketime', debian: 'libfaketime', here: () => clockLibrary() },
   { name: "Python's venv", debian: 'python3-venv', here: () => canMakeEnvironments() },
 ];
 
 /** The browser that the tests drive. */
 export function chromium() {
   return ['chromium', 'chromium-browser', 'google-chrome'].map(onPath).find(Boolean);
+}
+
+/** What moves the clock of one program alone. */
+function clockLibrary() {
+  const architecture = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+  return existsSync(`/usr/lib/${architecture}-linux-gnu/faketime/libfaketime.so.1`);
 }
 
 /**

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { advisories } from './advisories.mjs';
 import { buildAll, buildPrograms, installAllPackages } from './build.mjs';
 import { cargoDeny } from './cargo-deny.mjs';
+import { playRounds } from './chaos.mjs';
 import { CommandFailed, run } from './command.mjs';
 import {
   countCargo,
@@ -53,6 +54,7 @@ export const STEPS = [
   { name: 'deployment', title: 'Deployment lints', work: lintDeployment },
   { name: 'local', title: 'Local stack and nginx', work: localTests },
   { name: 'rust', title: 'Rust tests', work: rustTests },
+  { name: 'chaos', title: 'Faults (three rounds)', work: rounds },
   { name: 'doc', title: 'Rust documentation', work: rustDocumentation },
   { name: 'web-lint', title: 'Web app lints', work: () => check('npm', ['run', 'lint'], FRONTEND) },
   { name: 'web-format', title: 'JavaScript format', work: webFormat },
@@ -119,6 +121,11 @@ async function rustTests() {
       { env },
     );
   });
+}
+
+/** Few rounds, of another seed each time: the program says it, and how to see the same again. */
+async function rounds() {
+  return oneCheck(await playRounds({ ROUNDS: process.env.ROUNDS ?? '3' }));
 }
 
 /** Examples in the documentation run as tests, and its links lead somewhere. */

@@ -24,8 +24,9 @@ impl From<DbErr> for Failure {
         match sql_state(&error).as_deref() {
             // lock_not_available, deadlock_detected, serialization_failure: PostgreSQL, appendix A.
             Some("55P03" | "40P01" | "40001") => Self::Busy(error),
-            // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections.
-            Some("57P01" | "57P02" | "57P03" | "53300") => Self::Unavailable(error),
+            // admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections,
+            // idle_in_transaction_session_timeout: the program slept, and its connection is gone.
+            Some("57P01" | "57P02" | "57P03" | "53300" | "25P03") => Self::Unavailable(error),
             None if connection_lost(&error) => Self::Unavailable(error),
             _ => Self::Database(error),
         }

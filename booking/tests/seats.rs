@@ -2,11 +2,15 @@
 
 mod box_office;
 
+use std::time::Duration;
+
+use booking::Failure;
 use booking::audit::Actor;
 use booking::reservation::{ConfirmError, confirm};
 use box_office::{BoxOffice, is_busy, now};
 use entity::value::TokenPurpose;
 use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use sqlx::Connection;
 
 const WITHIN: &str = "performances_seats_within_capacity";
@@ -202,4 +206,16 @@ async fn waiting_for_a_busy_performance_ends_after_three_seconds() {
         Err(ConfirmError::Failure(failure)) => assert!(is_busy(&failure), "{failure:?}"),
         other => panic!("{other:?}"),
     }
+}
+
+/// The database takes the rows of a sleeper away from him; when he wakes up, he has to say "not now", and not that
+/// something is broken.
+#[tokio::test]
+async fn a_transaction_that_was_slept_through_is_told_as_not_now() {
+    let theatre = BoxOffice::open().await;
+    let txn = theatre.db.begin().await.unwrap();
+    txn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = '50ms'").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    let failure = Failure::from(txn.execute_unprepared("SELECT 1").await.unwrap_err());
+    assert!(matches!(failure, Failure::Unavailable(_)), "{failure:?}");
 }

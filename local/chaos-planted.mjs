@@ -1,0 +1,106 @@
+// `make chaos-planted`: puts one bug after the other into a copy of the checkout (chaos/planted/: a patch, statements that
+// spoil the schema, or both), and sees whether `make chaos` finds it. BUGS names some of them; ROUNDS is how many rounds
+// each gets.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { programDirectory } from './build.mjs';
+import { prepare } from './chaos.mjs';
+import { CommandFailed, run } from './command.mjs';
+import { checkout } from './place.mjs';
+
+const PLANTED = path.join(checkout, 'chaos', 'planted');
+const PLACE = path.join(checkout, '.local', 'chaos-planted');
+const SCRATCH = path.join(PLACE, 'checkout');
+const TARGET = path.join(PLACE, 'target');
+const ROUNDS = process.env.ROUNDS ?? '20';
+
+const show = (text) => process.stdout.write(text);
+
+/** The names of all bugs, or of those in BUGS. */
+function chosenBugs() {
+  const all = [...new Set(readdirSync(PLANTED).map((file) => path.parse(file).name))].sort();
+  const wanted = (process.env.BUGS ?? '').split(/[\s,]+/).filter(Boolean);
+  const unknown = wanted.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`BUGS: no ${unknown.join(', ')}; there are ${all.join(' ')}.`);
+  return wanted.length === 0 ? all : wanted;
+}
+
+/** Makes the copy equal to the checkout; what is equal is left alone, so that cargo builds only what differs. */
+async function freshCopy() {
+  const listed = await run('git', ['ls-files', '-z', '--', '*.rs', '*.toml', '*.lock', 'worker', 'api', 'openapi'], {
+    cwd: checkout,
+  });
+  for (const name of new Set(listed.split('\0').filter(Boolean))) {
+    const [from, to] = [path.join(checkout, name), path.join(SCRATCH, name)];
+    if (!existsSync(from) || (existsSync(to) && readFileSync(from).equals(readFileSync(to)))) continue;
+    mkdirSync(path.dirname(to), { recursive: true });
+    copyFileSync(from, to);
+  }
+}
+
+/**
+ * A directory with the programs, of which those that the patch names have the bug in them; the sound ones where the bug is
+ * in the schema alone.
+ */
+async function programsWith(bug, sound) {
+  const patch = path.join(PLANTED, `${bug}.patch`);
+  if (!existsSync(patch)) return sound;
+  await freshCopy();
+  // The copy is inside our own repository, which git must not look at.
+  const env = { GIT_CEILING_DIRECTORIES: path.dirname(SCRATCH) };
+  await run('git', ['apply', patch], { cwd: SCRATCH, env });
+  const spoilt = /^Builds: (.+)$/m.exec(readFileSync(patch, 'utf8'))[1].split(' ');
+  // Of the whole workspace, so that libraries are built with the features that they have in all other builds.
+  const programs = spoilt.flatMap((name) => ['--bin', name]);
+  await run('cargo', ['build', '--locked', '--workspace', ...programs], {
+    cwd: SCRATCH,
+    env: { CARGO_TARGET_DIR: TARGET },
+    onText: show,
+  });
+  const mixed = path.join(PLACE, 'programs');
+  mkdirSync(mixed, { recursive: true });
+  for (const name of ['api', 'worker'])
+    copyFileSync(
+      path.join(spoilt.includes(name) ? path.join(TARGET, 'debug') : sound, name),
+      path.join(mixed, name),
+    );
+  return mixed;
+}
+
+/** The number of the round that found the bug, `undefined` when none did. */
+async function roundsUntilFound(bug, programs) {
+  const spoil = path.join(PLANTED, `${bug}.sql`);
+  const out = path.join(PLACE, bug);
+  const words = ['--rounds', ROUNDS, '--until-violation', '--out', out];
+  words.push('--programs', await programsWith(bug, programs));
+  if (existsSync(spoil)) words.push('--spoil', spoil);
+  try {
+    await run(path.join(programs, 'chaos'), words, { cwd: checkout, onText: show });
+    return undefined;
+  } catch (error) {
+    // 1 says that a round was not sound; 2 that there was no round.
+    if (!(error instanceof CommandFailed) || !/with status 1\b/.test(error.message)) throw error;
+    const lines = error.output.split('\n').filter((line) => line.startsWith('round '));
+    return Number(/\d+/.exec(lines.at(-1))[0]);
+  }
+}
+
+async function main() {
+  const bugs = chosenBugs();
+  await prepare();
+  const programs = await programDirectory();
+  const found = [];
+  for (const bug of bugs) {
+    show(`\n━━ ${bug}\n`);
+    found.push([bug, await roundsUntilFound(bug, programs)]);
+  }
+  show('\n');
+  for (const [bug, round] of found)
+    show(`${round === undefined ? '✗' : '✓'} ${bug}: ${round === undefined ? 'not found' : `found by round ${round}`}\n`);
+  process.exit(found.every(([, round]) => round !== undefined) ? 0 : 1);
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(2);
+});
