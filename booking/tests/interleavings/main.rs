@@ -132,7 +132,12 @@ fn every_mistake_in_the_protocol_is_found() {
     let unguarded = Protocol { constraint: false, ..built };
     let two_parties = [Act::Confirm(ANNA), Act::Confirm(BRUNO)];
     let mistakes: [(&str, Protocol, &[Act], Promise); 10] = [
-        ("nobody holds the seats", Protocol { performance: Hold::Never, ..unguarded }, &two_parties, Promise::WithinCapacity),
+        (
+            "nobody holds the seats",
+            Protocol { performance: Hold::Never, ..unguarded },
+            &two_parties,
+            Promise::WithinCapacity,
+        ),
         (
             "the seats are looked at before they are held",
             Protocol { performance: Hold::AfterDeciding, ..unguarded },
