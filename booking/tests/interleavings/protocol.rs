@@ -76,6 +76,7 @@ pub enum Hold {
 
 /// The rules of the game: those of the program, or with a mistake in them.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mistake of its own that can be made or not")]
 pub struct Protocol {
     /// When the performance is held.
     pub performance: Hold,
@@ -99,7 +100,7 @@ impl Protocol {
         constraint: true,
     };
 
-    fn steps(&self, act: Act) -> Vec<Step> {
+    fn steps(self, act: Act) -> Vec<Step> {
         let mut holds = Vec::new();
         let alone_at_the_door = matches!(act, Act::Admit(..) | Act::Expire(_));
         if self.performance != Hold::Never && !alone_at_the_door {
@@ -230,6 +231,14 @@ impl State {
     }
 }
 
+/// What a transaction is going to write.
+enum Decision {
+    /// The reservation's row as it will be.
+    Row(Reservation),
+    /// The performance's.
+    House,
+}
+
 /// Transactions at once on one evening.
 #[derive(Clone, Debug)]
 pub struct Evening {
@@ -274,36 +283,36 @@ impl Evening {
         state.reservations[row].seats() != wrote.seats()
     }
 
-    /// What the decision says: the row as it will be, `None` for a refusal.
-    fn decide(&self, state: &State, who: usize) -> Option<Option<Reservation>> {
+    /// What the decision says; `None` for a refusal.
+    fn decide(&self, state: &State, who: usize) -> Option<Decision> {
         let transaction = &state.transactions[who];
         let free = transaction.performance.capacity - transaction.performance.counter;
         let row = transaction.reservation;
         match self.acts[who] {
-            Act::Resize(capacity) => (transaction.performance.counter <= capacity).then_some(None),
+            Act::Resize(capacity) => (transaction.performance.counter <= capacity).then_some(Decision::House),
             Act::Book(_, people) => {
                 let booked = Reservation { admitted: people, ..Reservation::new(Status::Confirmed, people) };
-                (people <= free).then_some(Some(booked))
+                (people <= free).then_some(Decision::Row(booked))
             }
             Act::Confirm(_) => row
                 .filter(|row| row.status == Status::Pending && row.people <= free)
-                .map(|row| Some(Reservation { status: Status::Confirmed, ..row })),
+                .map(|row| Decision::Row(Reservation { status: Status::Confirmed, ..row })),
             Act::Cancel(_) => row
                 .filter(|row| !matches!(row.status, Status::Absent | Status::Cancelled) && row.admitted == 0)
-                .map(|row| Some(Reservation { status: Status::Cancelled, ..row })),
+                .map(|row| Decision::Row(Reservation { status: Status::Cancelled, ..row })),
             Act::Edit(_, people) => row
                 .filter(|row| match row.status {
                     Status::Confirmed => people - row.people <= free && row.admitted <= people,
                     Status::Pending => people <= row.people || people <= free,
                     _ => false,
                 })
-                .map(|row| Some(Reservation { people, ..row })),
+                .map(|row| Decision::Row(Reservation { people, ..row })),
             Act::Admit(_, people) => row
                 .filter(|row| row.status == Status::Confirmed && row.admitted + people <= row.people)
-                .map(|row| Some(Reservation { admitted: row.admitted + people, ..row })),
+                .map(|row| Decision::Row(Reservation { admitted: row.admitted + people, ..row })),
             Act::Expire(_) => row
                 .filter(|row| row.status == Status::Pending)
-                .map(|row| Some(Reservation { status: Status::Expired, ..row })),
+                .map(|row| Decision::Row(Reservation { status: Status::Expired, ..row })),
         }
     }
 
@@ -337,12 +346,13 @@ impl Evening {
             Step::Decide => match self.decide(state, who) {
                 None => state.end(who, End::Refused),
                 // What is decided on is kept until it is written.
-                Some(row) => state.transactions[who].reservation = row,
+                Some(Decision::Row(row)) => state.transactions[who].reservation = Some(row),
+                Some(Decision::House) => {}
             },
             Step::Write => {
                 let row = act.row().unwrap_or_default();
                 state.reservations_held[row] = Some(who);
-                state.transactions[who].wrote = self.written(&state.transactions[who], act, state.reservations[row]);
+                state.transactions[who].wrote = written(&state.transactions[who], act, state.reservations[row]);
             }
             Step::Touch if self.moves_seats(state, who) => state.performance_held = Some(who),
             Step::Count if self.moves_seats(state, who) => self.count(state, who),
@@ -356,17 +366,6 @@ impl Evening {
                 state.end(who, End::Done);
             }
         }
-    }
-
-    /// An `UPDATE` names the columns that change; the others stay as they are committed by then.
-    fn written(&self, transaction: &Transaction, act: Act, committed: Reservation) -> Option<Reservation> {
-        let decided = transaction.reservation?;
-        Some(match act {
-            Act::Confirm(_) | Act::Cancel(_) | Act::Expire(_) => Reservation { status: decided.status, ..committed },
-            Act::Edit(..) => Reservation { people: decided.people, ..committed },
-            Act::Admit(..) => Reservation { admitted: decided.admitted, ..committed },
-            Act::Book(..) | Act::Resize(_) => decided,
-        })
     }
 
     fn count(&self, state: &mut State, who: usize) {
@@ -420,6 +419,17 @@ impl Evening {
             reservation.admitted == let_in.sum::<i8>() && reservation.admitted <= most
         })
     }
+}
+
+/// An `UPDATE` names the columns that change; the others stay as they are committed by then.
+fn written(transaction: &Transaction, act: Act, committed: Reservation) -> Option<Reservation> {
+    let decided = transaction.reservation?;
+    Some(match act {
+        Act::Confirm(_) | Act::Cancel(_) | Act::Expire(_) => Reservation { status: decided.status, ..committed },
+        Act::Edit(..) => Reservation { people: decided.people, ..committed },
+        Act::Admit(..) => Reservation { admitted: decided.admitted, ..committed },
+        Act::Book(..) | Act::Resize(_) => decided,
+    })
 }
 
 /// A promise that an evening keeps or breaks.
