@@ -1,13 +1,15 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test test-compose bench-lists format openapi screenshots needs-node
+FUZZ_TARGETS := token reference site_time guest_list front letter
+.PHONY: help run reset test test-compose mutants fuzz bench-lists format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
+	@echo 'mutants: FILE (booking/src/seats.rs); fuzz: TARGET ($(FUZZ_TARGETS)), SECONDS (60)'
 	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
@@ -21,6 +23,17 @@ test: needs-node ## Every check and test there is, with a summary
 
 test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
 	@node local/test-compose.mjs
+
+mutants: needs-node ## Which changes of the rules no test notices; FILE= takes some files only
+	@command -v cargo-mutants >/dev/null || { echo 'cargo-mutants is missing: cargo install --locked cargo-mutants'; exit 1; }
+	@command -v cargo-nextest >/dev/null || { echo 'cargo-nextest is missing: cargo install --locked cargo-nextest'; exit 1; }
+	@exec node local/test-database.mjs -- cargo mutants --package booking $(if $(FILE),--file '$(FILE)')
+
+fuzz: ## Look for texts that a reader at the border is wrong about: TARGET=token SECONDS=600
+	@command -v cargo-fuzz >/dev/null || { echo 'cargo-fuzz is missing: cargo install --locked cargo-fuzz'; exit 1; }
+	@case ' $(FUZZ_TARGETS) ' in *' $(TARGET) '*) ;; *) echo 'TARGET: one of $(FUZZ_TARGETS)'; exit 1 ;; esac
+	@mkdir -p fuzz/corpus/$(TARGET)
+	@exec cargo fuzz run --dev --sanitizer none $(TARGET) fuzz/corpus/$(TARGET) fuzz/seeds/$(TARGET) -- -max_total_time=$(or $(SECONDS),60)
 
 bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
 	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists
