@@ -7,10 +7,7 @@ use proptest::prelude::*;
 
 fn line() -> impl Strategy<Value = Vec<u8>> {
     let chain = "(( ?[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|::1|::ffff:10\\.0\\.0\\.1|unknown),?){0,4}";
-    prop_oneof![
-        chain.prop_map(String::into_bytes),
-        prop::collection::vec(any::<u8>(), 0..30),
-    ]
+    prop_oneof![chain.prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..30),]
 }
 
 proptest! {

@@ -43,7 +43,10 @@ pub fn client_address(stranger: [u8; 4], lines: &[&[u8]], real: &[u8]) {
     let is_proxy = matches!(stranger, IpAddr::V4(address) if matches!(address.octets()[0], 10 | 127));
     if !is_proxy {
         let mut appended = sent;
-        appended.append("x-forwarded-for", HeaderValue::try_from(stranger.to_string()).unwrap_or(HeaderValue::from_static("")));
+        appended.append(
+            "x-forwarded-for",
+            HeaderValue::try_from(stranger.to_string()).unwrap_or(HeaderValue::from_static("")),
+        );
         assert_eq!(of(proxy, &appended, PROXIES), stranger, "an address that a client made up counts");
     }
     let subscriber = ClientAddress(client).subscriber();
@@ -54,7 +57,9 @@ pub fn client_address(stranger: [u8; 4], lines: &[&[u8]], real: &[u8]) {
 pub fn trusted_proxies(list: &str) {
     match list.parse::<TrustedProxies>() {
         Err(refusal) => assert!(refusal.contains('`'), "{refusal}"),
-        Ok(_) => assert!(list.split([',', ' ']).all(|entry| !entry.contains(char::is_alphabetic) || entry.contains(':'))),
+        Ok(_) => {
+            assert!(list.split([',', ' ']).all(|entry| !entry.contains(char::is_alphabetic) || entry.contains(':')))
+        }
     }
 }
 

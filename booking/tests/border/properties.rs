@@ -58,7 +58,8 @@ pub fn time(text: &str, zone: Tz) {
     let day = site_time::day(at, zone);
     let (from, to) = site_time::span_of(day, zone);
     assert!(from <= at && at < to, "{at} is not within its day {day}");
-    let typed: String = text.trim().chars().take(16).map(|character| if character == ' ' { 'T' } else { character }).collect();
+    let typed: String =
+        text.trim().chars().take(16).map(|character| if character == ' ' { 'T' } else { character }).collect();
     if !text.trim().ends_with(['Z', 'z']) && typed.len() == 16 && typed.is_ascii() {
         let wall = at.with_timezone(&zone).format("%Y-%m-%dt%H:%M").to_string();
         // Years, months and so on may be typed with fewer digits, or a sign.
