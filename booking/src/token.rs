@@ -223,6 +223,12 @@ pub fn generation_in_force(purpose: TokenPurpose, reservation: &reservation::Mod
     }
 }
 
+/// Whether a token that was in force when its reservation was `seen` is so now that it is `held`: between the two it may
+/// have been issued anew.
+pub(crate) fn is_still_in_force(purpose: TokenPurpose, seen: &reservation::Model, held: &reservation::Model) -> bool {
+    generation_in_force(purpose, seen) == generation_in_force(purpose, held)
+}
+
 /// Makes the token of `purpose` in force for `reservation` and stores its hash. Once a generation.
 pub(crate) async fn issue<C: ConnectionTrait>(
     conn: &C,

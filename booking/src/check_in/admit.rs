@@ -60,23 +60,28 @@ pub enum AdmitError {
     Failure(#[from] Failure),
 }
 
+/// The reservation, and what the token that was presented is for, where it was one.
 async fn find<C: ConnectionTrait>(
     conn: &C,
     site: &Site,
     presented: &Presented,
-) -> Result<Option<reservation::Model>, Failure> {
+) -> Result<Option<(Option<TokenPurpose>, reservation::Model)>, Failure> {
     match presented {
-        Presented::Reference(reference) => rules::by_reference(conn, reference).await,
+        Presented::Reference(reference) => Ok(rules::by_reference(conn, reference).await?.map(|found| (None, found))),
         Presented::Ticket(presented) => {
             let found = token::resolve(conn, site.keys(), presented).await?;
-            Ok(found.and_then(|(purpose, reservation)| match purpose {
-                TokenPurpose::Ticket => Some(reservation),
-                // A confirmation link at the door tells why its holder has no ticket, and never admits.
-                TokenPurpose::Confirmation => {
-                    (reservation.status != ReservationStatus::Confirmed).then_some(reservation)
-                }
-            }))
+            Ok(found
+                .filter(|(purpose, found)| is_known(*purpose, found))
+                .map(|(purpose, found)| (Some(purpose), found)))
         }
+    }
+}
+
+/// A confirmation link at the door tells why its holder has no ticket, and never admits.
+fn is_known(purpose: TokenPurpose, reservation: &reservation::Model) -> bool {
+    match purpose {
+        TokenPurpose::Ticket => true,
+        TokenPurpose::Confirmation => reservation.status != ReservationStatus::Confirmed,
     }
 }
 
@@ -90,7 +95,7 @@ pub async fn verify<C: ConnectionTrait>(
     presented: &Presented,
     performance_id: Option<i64>,
 ) -> Result<Verdict, AdmitError> {
-    let reservation = find(conn, site, presented).await?.ok_or(AdmitError::Unknown)?;
+    let (_, reservation) = find(conn, site, presented).await?.ok_or(AdmitError::Unknown)?;
     let outcome = outcome_for(&reservation, performance_id);
     Ok(verdict(conn, reservation, outcome).await?)
 }
@@ -119,8 +124,13 @@ async fn steps(
     admission: &Admission,
     actor: &Actor,
 ) -> Result<Verdict, AdmitError> {
-    let seen = find(txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+    let (purpose, seen) = find(txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
     let current = rules::lock(txn, seen.id).await?;
+    // Until the row was held, the ticket may have been issued anew, and a link's reservation confirmed.
+    let known = |purpose| token::is_still_in_force(purpose, &seen, &current) && is_known(purpose, &current);
+    if !purpose.is_none_or(known) {
+        return Err(AdmitError::Unknown);
+    }
     let outcome = outcome_for(&current, admission.performance_id);
     if outcome != Outcome::Ready {
         return Err(AdmitError::Refused(Box::new(verdict(txn, current, outcome).await?)));

@@ -52,11 +52,14 @@ async fn steps(
     presented: &Token,
     actor: &Actor,
 ) -> Result<reservation::Model, CancelError> {
-    let Some((_, seen)) = token::resolve(txn, site.keys(), presented).await? else {
+    let Some((purpose, seen)) = token::resolve(txn, site.keys(), presented).await? else {
         return Err(CancelError::TokenUnknown);
     };
     let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(CancelError::TokenUnknown)?;
     let current = lock(txn, seen.id).await?;
+    if !token::is_still_in_force(purpose, &seen, &current) {
+        return Err(CancelError::TokenUnknown);
+    }
     match current.status {
         ReservationStatus::Cancelled => return Ok(current),
         ReservationStatus::Pending | ReservationStatus::Expired | ReservationStatus::Confirmed => {}

@@ -83,6 +83,9 @@ async fn steps(
     }
     let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
     let current = lock(txn, seen.id).await?;
+    if !token::is_still_in_force(TokenPurpose::Confirmation, &seen, &current) {
+        return Err(ConfirmError::TokenUnknown);
+    }
     match current.status {
         ReservationStatus::Confirmed => return repeated(txn, site, current).await,
         ReservationStatus::Cancelled => return Err(ConfirmError::Cancelled),

@@ -1,0 +1,7 @@
+//! Tokens, bare and behind links.
+#![no_main]
+
+#[path = "../../booking/tests/border/properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::token(text));
