@@ -1,13 +1,14 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test test-compose bench-lists format openapi screenshots needs-node
+.PHONY: help run reset test test-compose bench bench-lists format openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
+	@echo 'bench: ONLY=hot,confirm,door,spread,reads,mails,rush,growth,footprint (some of them), QUICK=1, JSON=FILE, MARKDOWN=1'
 	@echo 'test:  STEPS="format clippy deny deployment local rust doc openapi web-lint web-format web-test web-build e2e" (some of them), E2E_ARGS'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
@@ -21,6 +22,9 @@ test: needs-node ## Every check and test there is, with a summary
 
 test-compose: needs-node ## The deployment with Docker Compose, really built and made to suffer
 	@node local/test-compose.mjs
+
+bench: needs-node ## How fast the system is beside what this machine can do at best (docs/performance.md)
+	@exec node local/bench.mjs
 
 bench-lists: needs-node ## How fast the lists are with 200,000 reservations, on a throw-away PostgreSQL
 	@exec node local/test-database.mjs -- cargo run --release --package bench --bin lists
