@@ -23,8 +23,9 @@ export class Postgres extends Program {
    * @param {string} plan.password      of the role `postgres`
    * @param {boolean} plan.durable      whether committed data survive a power cut
    * @param {string} plan.logDirectory
+   * @param {Record<string, string>} [plan.more]   settings of the server beside ours
    */
-  constructor({ directory, port, password, durable, logDirectory }) {
+  constructor({ directory, port, password, durable, logDirectory, more = {} }) {
     const account = plainAccount('postgres');
     const own = ownDirectory(account, directory);
     const data = path.join(own, 'cluster');
@@ -32,7 +33,7 @@ export class Postgres extends Program {
     super({
       name: 'postgres',
       command: path.join(server.bin, 'postgres'),
-      args: ['-D', data, ...settings(port, durable).flatMap((setting) => ['-c', setting])],
+      args: ['-D', data, ...settings(port, durable, more).flatMap((setting) => ['-c', setting])],
       account,
       cwd: own,
       logDirectory,
@@ -128,7 +129,7 @@ function versionOf(data) {
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
 }
 
-function settings(port, durable) {
+function settings(port, durable, more) {
   return [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -139,6 +140,7 @@ function settings(port, durable) {
     // "Terse" leaves out DETAIL, in which a violated constraint quotes the row: names and addresses.
     'log_error_verbosity=terse',
     ...(durable ? [] : NOT_DURABLE),
+    ...Object.entries(more).map(([name, value]) => `${name}=${value}`),
   ];
 }
 

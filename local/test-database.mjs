@@ -16,10 +16,12 @@ const PREFIX = 'test-postgres-';
  * with the server itself.
  * @template T
  * @param {(url: string, server: Postgres) => Promise<T>} work
- * @param {{durable?: boolean}} [plan]   whether what was committed must survive the server's crash
+ * @param {object} [plan]
+ * @param {boolean} [plan.durable]   whether what was committed must survive the server's crash
+ * @param {Record<string, string>} [plan.more]   settings of the server beside ours
  * @returns {Promise<T>}
  */
-export async function withTestDatabase(work, { durable = false } = {}) {
+export async function withTestDatabase(work, { durable = false, more = {} } = {}) {
   forgetAbandoned();
   const directory = path.join(keepsake, `${PREFIX}${process.pid}`);
   const server = new Postgres({
@@ -27,6 +29,7 @@ export async function withTestDatabase(work, { durable = false } = {}) {
     port: await freePort(0),
     password: randomBytes(12).toString('hex'),
     durable,
+    more,
     logDirectory: path.join(keepsake, 'test-logs'),
   });
   try {

@@ -10,7 +10,8 @@ pub(crate) use log::{history, names_of};
 use chrono::{DateTime, Utc};
 use entity::audit_entry as row;
 use entity::value::AuditActor;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryTrait};
 use serde_json::Value;
 
 use crate::Failure;
@@ -27,6 +28,17 @@ pub enum Who {
     },
     /// The system, on schedule.
     System,
+}
+
+impl Who {
+    /// As rows have it.
+    pub(crate) const fn columns(self) -> (AuditActor, Option<i64>) {
+        match self {
+            Self::Visitor => (AuditActor::Visitor, None),
+            Self::Staff { user_id } => (AuditActor::Staff, Some(user_id)),
+            Self::System => (AuditActor::System, None),
+        }
+    }
 }
 
 /// Who acts, and by which request.
@@ -110,6 +122,17 @@ pub(crate) async fn record<C: ConnectionTrait>(
     record_all(conn, now, actor, action, [(subject, detail)]).await
 }
 
+/// As [`record`], as a part of a statement that writes more.
+pub(crate) fn entry(
+    now: DateTime<Utc>,
+    actor: &Actor,
+    action: &'static str,
+    subject: Subject,
+    detail: Value,
+) -> InsertStatement {
+    row::Entity::insert(row_of(now, actor, action, subject, detail)).into_query()
+}
+
 /// Writes an entry for each subject that one act changed.
 pub(crate) async fn record_all<C: ConnectionTrait>(
     conn: &C,
@@ -118,31 +141,27 @@ pub(crate) async fn record_all<C: ConnectionTrait>(
     action: &'static str,
     changed: impl IntoIterator<Item = (Subject, Value)>,
 ) -> Result<(), Failure> {
-    let (who, user_id) = match actor.who {
-        Who::Visitor => (AuditActor::Visitor, None),
-        Who::Staff { user_id } => (AuditActor::Staff, Some(user_id)),
-        Who::System => (AuditActor::System, None),
-    };
-    let rows: Vec<row::ActiveModel> = changed
-        .into_iter()
-        .map(|(subject, detail)| {
-            let (subject, subject_id) = subject.parts();
-            row::ActiveModel {
-                occurred_at: Set(now),
-                actor: Set(who),
-                user_id: Set(user_id),
-                action: Set(action.to_owned()),
-                subject: Set(subject.to_owned()),
-                subject_id: Set(subject_id),
-                detail: Set(detail),
-                request_id: Set(actor.request_id.clone()),
-                client_address: Set(actor.client_address.clone()),
-                ..Default::default()
-            }
-        })
-        .collect();
+    let rows: Vec<row::ActiveModel> =
+        changed.into_iter().map(|(subject, detail)| row_of(now, actor, action, subject, detail)).collect();
     for batch in rows.chunks(BATCH) {
         row::Entity::insert_many(batch.to_vec()).exec_without_returning(conn).await?;
     }
     Ok(())
+}
+
+fn row_of(now: DateTime<Utc>, actor: &Actor, action: &'static str, subject: Subject, detail: Value) -> row::ActiveModel {
+    let (who, user_id) = actor.who.columns();
+    let (subject, subject_id) = subject.parts();
+    row::ActiveModel {
+        occurred_at: Set(now),
+        actor: Set(who),
+        user_id: Set(user_id),
+        action: Set(action.to_owned()),
+        subject: Set(subject.to_owned()),
+        subject_id: Set(subject_id),
+        detail: Set(detail),
+        request_id: Set(actor.request_id.clone()),
+        client_address: Set(actor.client_address.clone()),
+        ..Default::default()
+    }
 }

@@ -275,8 +275,12 @@ pub async fn performances<C: ConnectionTrait>(
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn performance<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<PerformanceView>, Failure> {
-    let rows = performance::Entity::find_by_id(id).all(conn).await?;
-    Ok(with_context(conn, rows).await?.pop())
+    let found = performance::Entity::find_by_id(id)
+        .find_also_related(show::Entity)
+        .find_also_related(venue::Entity)
+        .one(conn)
+        .await?;
+    found.map(|(performance, show, venue)| in_context(performance, show, venue)).transpose()
 }
 
 /// Adds show and venue to each row, in two queries whatever their number.
@@ -305,9 +309,17 @@ pub(crate) async fn with_context<C: ConnectionTrait>(
         .map(|performance| {
             let show = shows.get(&performance.show_id).cloned();
             let venue = venues.get(&performance.venue_id).cloned();
-            show.zip(venue)
-                .map(|(show, venue)| PerformanceView { performance, show, venue })
-                .ok_or(Failure::Unreadable("a performance without show or venue"))
+            in_context(performance, show, venue)
         })
         .collect()
+}
+
+fn in_context(
+    performance: performance::Model,
+    show: Option<show::Model>,
+    venue: Option<venue::Model>,
+) -> Result<PerformanceView, Failure> {
+    show.zip(venue)
+        .map(|(show, venue)| PerformanceView { performance, show, venue })
+        .ok_or(Failure::Unreadable("a performance without show or venue"))
 }

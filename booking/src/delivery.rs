@@ -13,9 +13,12 @@ use entity::email_delivery::{ActiveModel, Column, Entity, Model};
 use entity::value::{DeliveryKind, DeliveryStatus, ReservationStatus};
 use entity::{performance, reservation};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement,
+};
 
 use crate::catalogue::{self, PerformanceView};
+use crate::job::run_log::RELAXED;
 use crate::job::{self, payload::SendEmail};
 use crate::{Failure, Site};
 
@@ -165,19 +168,20 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<Delive
     Ok(Some(DeliveryView { delivery, reservation, performance }))
 }
 
-/// Counts an attempt before it is made; `false` when the mail no longer waits (sent or given up meanwhile).
+/// Counts an attempt before it is made, on disk no later than what becomes of it; `false` when the mail no longer waits (sent or given up meanwhile).
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn begin_attempt<C: ConnectionTrait>(conn: &C, id: i64, now: DateTime<Utc>) -> Result<bool, Failure> {
-    let changed = Entity::update_many()
-        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-        .col_expr(Column::LastAttemptAt, Expr::value(now))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(DeliveryStatus::Queued))
-        .exec(conn)
-        .await?;
-    Ok(changed.rows_affected == 1)
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        format!(
+            "{RELAXED} UPDATE email_deliveries SET attempts = attempts + 1, last_attempt_at = $2 \
+             FROM relaxed WHERE id = $1 AND status = 'queued'"
+        ),
+        [id.into(), now.into()],
+    );
+    Ok(conn.execute_raw(statement).await?.rows_affected() == 1)
 }
 
 /// Records that the SMTP server took the mail, with its words.

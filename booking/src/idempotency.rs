@@ -44,8 +44,18 @@ impl IdempotencyKey {
         Self { key_sha256: Sha256::digest(key.as_bytes()).to_vec(), body_sha256: body.finalize().to_vec() }
     }
 
-    /// The key as PostgreSQL's advisory locks take it.
-    fn lock_id(&self) -> i64 {
+    /// What rows are found by.
+    pub(crate) fn key_sha256(&self) -> &[u8] {
+        &self.key_sha256
+    }
+
+    /// What tells questions apart.
+    pub(crate) fn body_sha256(&self) -> &[u8] {
+        &self.body_sha256
+    }
+
+    /// The key as PostgreSQL's advisory locks take it. Who works under a key holds this lock.
+    pub(crate) fn lock_id(&self) -> i64 {
         self.key_sha256.iter().take(8).fold(0, |id, byte| (id << 8) | i64::from(*byte))
     }
 }
@@ -65,11 +75,24 @@ pub(crate) async fn claim<T: DeserializeOwned>(
     if !held.try_get::<bool>("", "held")? {
         return Ok(Claim::InFlight);
     }
-    let Some(known) = row::Entity::find_by_id(key.key_sha256.clone()).one(txn).await? else {
+    let claim = known(txn, key, now).await?;
+    if matches!(claim, Claim::New) {
+        // One past its time makes room.
+        row::Entity::delete_by_id(key.key_sha256.clone()).exec(txn).await?;
+    }
+    Ok(claim)
+}
+
+/// Looks a key up without holding it: never [`Claim::InFlight`].
+pub(crate) async fn known<C: ConnectionTrait, T: DeserializeOwned>(
+    conn: &C,
+    key: &IdempotencyKey,
+    now: DateTime<Utc>,
+) -> Result<Claim<T>, Failure> {
+    let Some(known) = row::Entity::find_by_id(key.key_sha256.clone()).one(conn).await? else {
         return Ok(Claim::New);
     };
     if known.expires_at <= now {
-        row::Entity::delete_by_id(key.key_sha256.clone()).exec(txn).await?;
         return Ok(Claim::New);
     }
     if known.body_sha256 != key.body_sha256 {

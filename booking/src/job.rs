@@ -12,13 +12,14 @@ pub mod trace;
 
 pub(crate) use many::{SOON, enqueue_all};
 
+use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, Query};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::Failure;
 use payload::Payload;
 
 /// Upper bound on starts of one job. The worker decides much earlier; this one only stops a job that escapes it.
-const MAX_ATTEMPTS: i32 = 100;
+pub(crate) const MAX_ATTEMPTS: i32 = 100;
 
 /// Saves a job through `conn`, so that it commits with the change that causes it, or not at all. PostgreSQL tells the
 /// workers on commit. A job with the same queue and key is there already: nothing happens.
@@ -48,26 +49,59 @@ pub(crate) async fn enqueue_with_priority<C: ConnectionTrait, P: Payload>(
     priority: i32,
     request_id: Option<&str>,
 ) -> Result<(), Failure> {
-    let job = serde_json::to_vec(payload).map_err(|_| Failure::Unreadable("a job's payload"))?;
-    let statement = Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        "INSERT INTO apalis.jobs \
-            (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key) \
-         VALUES (apalis.generate_ulid(), $1, $2, 'Pending', 0, $3, now(), $4, \
-            hstore('request_id', $5) || CASE $7 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $7) END, $6) \
-         ON CONFLICT (job_type, idempotency_key) DO NOTHING",
-        [
-            P::QUEUE.into(),
-            job.into(),
-            MAX_ATTEMPTS.into(),
-            priority.into(),
-            request_id.unwrap_or_default().into(),
-            payload.idempotency_key().into(),
-            trace::cause().into(),
-        ],
-    );
-    conn.execute_raw(statement).await?;
+    conn.execute(&enqueuing(payload, priority, request_id)?).await?;
     Ok(())
+}
+
+/// Columns of a job's row that are given when it is saved.
+const COLUMNS: [&str; 10] = [
+    "id",
+    "job_type",
+    "job",
+    "status",
+    "attempts",
+    "max_attempts",
+    "run_at",
+    "priority",
+    "metadata",
+    "idempotency_key",
+];
+
+/// As [`enqueue`], as a part of a statement that writes more.
+pub(crate) fn enqueuing<P: Payload>(
+    payload: &P,
+    priority: i32,
+    request_id: Option<&str>,
+) -> Result<InsertStatement, Failure> {
+    let metadata = Expr::cust_with_values(
+        "hstore('request_id', $1) || CASE $2 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $2) END",
+        [request_id.unwrap_or_default().to_owned(), trace::cause()],
+    );
+    let values = [
+        Expr::cust("apalis.generate_ulid()"),
+        P::QUEUE.into(),
+        bytes(payload)?.into(),
+        "Pending".into(),
+        0.into(),
+        MAX_ATTEMPTS.into(),
+        Expr::cust("now()"),
+        priority.into(),
+        metadata,
+        payload.idempotency_key().into(),
+    ];
+    let mut insert = Query::insert();
+    insert
+        .into_table(("apalis", "jobs"))
+        .columns(COLUMNS)
+        .on_conflict(OnConflict::columns(["job_type", "idempotency_key"]).do_nothing().to_owned())
+        .values(values)
+        .map_err(|_| Failure::Unreadable("a job's columns"))?;
+    Ok(insert)
+}
+
+/// A payload as rows have it.
+pub(crate) fn bytes<P: Payload>(payload: &P) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(payload).map_err(|_| Failure::Unreadable("a job's payload"))
 }
 
 /// Whether a job with the key of `payload` will still run, or runs now.

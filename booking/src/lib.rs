@@ -29,6 +29,7 @@ pub mod token;
 pub mod values;
 
 mod seal;
+mod together;
 mod transaction;
 
 pub use failure::Failure;

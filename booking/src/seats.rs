@@ -4,13 +4,11 @@
 //! database counts and checks once more by itself (triggers and `performances_seats_within_capacity`), so a mistake
 //! here ends in a refused transaction, never in an oversold house.
 
-use chrono::{DateTime, Utc};
 use entity::performance::{Column, Entity, Model};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Failure;
-use crate::catalogue::PerformanceStatus;
 use crate::values::PartySize;
 
 /// The party does not fit.
@@ -55,10 +53,23 @@ pub struct HeldSeats {
 
 /// Holds the seats of a performance; `None` when there is no such performance.
 ///
-/// Weak enough (`FOR NO KEY UPDATE`) not to stop inserts of rows that only point to the performance.
+/// Weak enough (`FOR NO KEY UPDATE`) not to stop inserts of rows that only point to the performance, requests among them.
 pub(crate) async fn lock(txn: &DatabaseTransaction, performance_id: i64) -> Result<Option<HeldSeats>, Failure> {
     let performance = Entity::find().filter(Column::Id.eq(performance_id)).lock(LockType::NoKeyUpdate).one(txn).await?;
     Ok(performance.map(|performance| HeldSeats { performance }))
+}
+
+/// Holds the seats of a performance against requests too, which hold it no stronger than a row that points to it does:
+/// for what changes whether there may be any. Each of them is over before, or sees what was changed.
+pub(crate) async fn close(txn: &DatabaseTransaction, performance_id: i64) -> Result<Option<HeldSeats>, Failure> {
+    let performance = Entity::find().filter(Column::Id.eq(performance_id)).lock(LockType::Update).one(txn).await?;
+    Ok(performance.map(|performance| HeldSeats { performance }))
+}
+
+/// Whether a party fits a performance now. Takes nothing: a request waits for its confirmation.
+pub(crate) fn fits(performance: &Model, party: PartySize) -> Result<(), NotEnoughSeats> {
+    let available = available(performance);
+    if party.get() <= available { Ok(()) } else { Err(NotEnoughSeats { available }) }
 }
 
 impl HeldSeats {
@@ -68,19 +79,17 @@ impl HeldSeats {
         &self.performance
     }
 
-    /// Where the performance stands.
-    #[must_use]
-    pub fn status(&self, now: DateTime<Utc>) -> PerformanceStatus {
-        PerformanceStatus::of(&self.performance, now)
+    /// The performance, as it is while held, with the seats that were taken.
+    pub(crate) fn into_performance(self) -> Model {
+        self.performance
     }
 
-    /// Whether a party fits now. Takes nothing: a request waits for its confirmation.
+    /// Whether a party fits now. Takes nothing.
     ///
     /// # Errors
     /// [`NotEnoughSeats`].
     pub fn fits(&self, party: PartySize) -> Result<(), NotEnoughSeats> {
-        let available = available(&self.performance);
-        if party.get() <= available { Ok(()) } else { Err(NotEnoughSeats { available }) }
+        fits(&self.performance, party)
     }
 
     /// Takes seats for a party that this transaction confirms.

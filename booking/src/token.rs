@@ -12,7 +12,8 @@ use entity::reservation;
 use entity::reservation_token as row;
 use entity::value::TokenPurpose;
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -242,6 +243,17 @@ pub(crate) async fn issue<C: ConnectionTrait>(
     Ok(token)
 }
 
+/// As [`issue`], as a part of a statement that writes more.
+pub(crate) fn issuing(
+    keys: &Keys,
+    purpose: TokenPurpose,
+    reservation: &reservation::Model,
+    now: DateTime<Utc>,
+) -> (Token, InsertStatement) {
+    let (token, row) = in_force(keys, purpose, reservation, now);
+    (token, row::Entity::insert(row).into_query())
+}
+
 /// Makes the tokens of `purpose` in force for many reservations, each at its time, and stores their hashes in one
 /// statement. Once a generation.
 ///
@@ -258,20 +270,25 @@ pub async fn issue_all<C: ConnectionTrait>(
     Ok(())
 }
 
+/// The token of `purpose` in force for `reservation`, and the name of the key that makes it now.
+pub(crate) fn of<'keys>(keys: &'keys Keys, purpose: TokenPurpose, reservation: &reservation::Model) -> (Token, &'keys str) {
+    let generation = generation_in_force(purpose, reservation);
+    (keys.newest.token(purpose, reservation, generation), &keys.newest.id)
+}
+
 fn in_force(
     keys: &Keys,
     purpose: TokenPurpose,
     reservation: &reservation::Model,
     now: DateTime<Utc>,
 ) -> (Token, row::ActiveModel) {
-    let generation = generation_in_force(purpose, reservation);
-    let token = keys.newest.token(purpose, reservation, generation);
+    let (token, key_id) = of(keys, purpose, reservation);
     let row = row::ActiveModel {
         token_sha256: Set(token.sha256()),
         reservation_id: Set(reservation.id),
         purpose: Set(purpose),
-        generation: Set(generation),
-        key_id: Set(keys.newest.id.clone()),
+        generation: Set(generation_in_force(purpose, reservation)),
+        key_id: Set(key_id.to_owned()),
         created_at: Set(now),
     };
     (token, row)

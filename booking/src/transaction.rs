@@ -1,17 +1,15 @@
 //! Transactions that do not wait for ever, and let go at once.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 
 use crate::Failure;
 
-/// Begins a transaction whose statements wait at most three seconds for a lock (api-contract.md, Conventions); dropping
-/// it rolls back. Begun in another transaction it is a part of that one, and ends with it.
+/// Begins a transaction; dropping it rolls back. How long its statements wait for a lock is the connection's to say
+/// (`platform::database`). Begun in another transaction it is a part of that one, and ends with it.
 pub async fn begin(
     db: &impl TransactionTrait<Transaction = DatabaseTransaction>,
 ) -> Result<DatabaseTransaction, Failure> {
-    let txn = db.begin().await?;
-    txn.execute_unprepared("SET LOCAL lock_timeout = '3s'").await?;
-    Ok(txn)
+    Ok(db.begin().await?)
 }
 
 /// Ends a transaction by its outcome: commits what worked, takes back what did not. A refusal is told only when the rows

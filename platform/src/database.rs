@@ -20,6 +20,9 @@ const FRESH: Duration = Duration::from_secs(1);
 const SILENCE: Duration = Duration::from_secs(2);
 /// No statement of ours takes nearly as long; one that does holds rows that others wait for.
 const STATEMENT_TIMEOUT: &str = "30s";
+/// A row that stays busy for longer is told as busy (api-contract.md, Conventions). Said once a connection, since each
+/// word more within a transaction is a way to the database and back.
+const LOCK_TIMEOUT: &str = "3s";
 /// A transaction whose program hangs lets its rows go: a performance that an API holds in its sleep can be booked by nobody.
 /// Ours do nothing slow between two statements.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
@@ -75,6 +78,7 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
     let mut options =
         PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Address)?.application_name(program).options([
             ("statement_timeout", STATEMENT_TIMEOUT),
+            ("lock_timeout", LOCK_TIMEOUT),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ]);
     if let Some(file) = &settings.database_password_file {

@@ -101,7 +101,10 @@ impl TestDatabase {
         let url = with_database(&server, &name);
         let pool = PgPoolOptions::new()
             .max_connections(16)
-            .connect_lazy_with(PgConnectOptions::from_str(&url).expect("a valid address"));
+            // As the programs' own connections (platform::database).
+            .connect_lazy_with(
+                PgConnectOptions::from_str(&url).expect("a valid address").options([("lock_timeout", "3s")]),
+            );
         Self { name, url, pool }
     }
 

@@ -3,15 +3,14 @@
 use chrono::{DateTime, Utc};
 use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
 use entity::{check_in, reservation};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    IntoActiveModel,
-};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
 use serde_json::json;
 
 use super::{Outcome, Verdict, outcome_for, verdict};
 use crate::audit::{self, Actor, Subject};
 use crate::reservation as rules;
+use crate::together::Together;
 use crate::token::{self, Token};
 use crate::values::Reference;
 use crate::{Failure, Site, transaction};
@@ -112,22 +111,25 @@ pub async fn admit(
     admission: &Admission,
     actor: &Actor,
 ) -> Result<Verdict, AdmitError> {
+    let (purpose, seen) = find(db, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
     let txn = transaction::begin(db).await?;
-    let outcome = steps(&txn, site, now, admission, actor).await;
-    transaction::end(txn, outcome).await
+    let outcome = steps(&txn, now, purpose, &seen, admission, actor).await;
+    let reservation = transaction::end(txn, outcome).await?;
+    Ok(verdict(db, reservation, Outcome::CheckedIn).await?)
 }
 
+/// The reservation as it is now.
 async fn steps(
     txn: &DatabaseTransaction,
-    site: &Site,
     now: DateTime<Utc>,
+    purpose: Option<TokenPurpose>,
+    seen: &reservation::Model,
     admission: &Admission,
     actor: &Actor,
-) -> Result<Verdict, AdmitError> {
-    let (purpose, seen) = find(txn, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+) -> Result<reservation::Model, AdmitError> {
     let current = rules::lock(txn, seen.id).await?;
     // Until the row was held, the ticket may have been issued anew, and a link's reservation confirmed.
-    let known = |purpose| token::is_still_in_force(purpose, &seen, &current) && is_known(purpose, &current);
+    let known = |purpose| token::is_still_in_force(purpose, seen, &current) && is_known(purpose, &current);
     if !purpose.is_none_or(known) {
         return Err(AdmitError::Unknown);
     }
@@ -140,8 +142,7 @@ async fn steps(
     if !(1..=remaining).contains(&entering) {
         return Err(AdmitError::OverTheParty { remaining });
     }
-    let reservation = write(txn, now, current, entering, admission.source, admission.user_id, actor).await?;
-    Ok(verdict(txn, reservation, Outcome::CheckedIn).await?)
+    Ok(write(txn, now, current, entering, admission.source, admission.user_id, actor).await?)
 }
 
 /// Records that people are in; the caller holds the reservation.
@@ -154,22 +155,24 @@ pub(super) async fn write<C: ConnectionTrait>(
     user_id: i64,
     actor: &Actor,
 ) -> Result<reservation::Model, Failure> {
-    check_in::Entity::insert(check_in::ActiveModel {
+    let check_in = check_in::Entity::insert(check_in::ActiveModel {
         reservation_id: Set(current.id),
         admitted: Set(entering),
         source: Set(source),
         user_id: Set(user_id),
         created_at: Set(now),
         ..Default::default()
-    })
-    .exec_without_returning(txn)
-    .await?;
-    let admitted = current.admitted + entering;
-    let mut row = current.into_active_model();
-    row.admitted = Set(admitted);
-    row.updated_at = Set(now);
-    let reservation = row.update(txn).await?;
+    });
+    let reservation = reservation::Model { admitted: current.admitted + entering, updated_at: now, ..current };
+    let entering_now = reservation::ActiveModel {
+        id: Unchanged(reservation.id),
+        admitted: Set(reservation.admitted),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    let entering_now = reservation::Entity::update(entering_now).validate().map_err(Failure::from)?;
     let detail = json!({"admitted": entering, "source": source});
-    audit::record(txn, now, actor, "reservation.checked_in", Subject::Reservation(reservation.id), detail).await?;
+    let entry = audit::entry(now, actor, "reservation.checked_in", Subject::Reservation(reservation.id), detail);
+    Together::default().and(check_in.into_query()).and(entering_now.into_query()).and(entry).write(txn).await?;
     Ok(reservation)
 }

@@ -10,6 +10,10 @@ use crate::Failure;
 /// A job is failed when so many of its runs never ended (domain.md, Jobs).
 pub const MAX_UNFINISHED_RUNS: i32 = 5;
 
+/// What is noted of a run while it goes on is told to the disk with the next change that must not be lost, and waits for it
+/// not: after a crash of the database such a job is started once more, which every job has to bear anyway.
+pub const RELAXED: &str = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))";
+
 async fn run<C: ConnectionTrait>(conn: &C, sql: &str, values: Vec<sea_orm::Value>) -> Result<(), Failure> {
     conn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     Ok(())
@@ -22,9 +26,11 @@ async fn run<C: ConnectionTrait>(conn: &C, sql: &str, values: Vec<sea_orm::Value
 pub async fn begin<C: ConnectionTrait>(conn: &C, job_id: &str) -> Result<i32, Failure> {
     let statement = Statement::from_sql_and_values(
         DbBackend::Postgres,
-        "UPDATE apalis.jobs SET metadata = delete(coalesce(metadata, ''), 'uncounted') || hstore('unfinished_runs', \
-            (coalesce((metadata -> 'unfinished_runs')::integer, 0) + 1)::text) \
-         WHERE id = $1 RETURNING (metadata -> 'unfinished_runs')::integer - 1 AS earlier",
+        format!(
+            "{RELAXED} UPDATE apalis.jobs SET metadata = delete(coalesce(metadata, ''), 'uncounted') || \
+                hstore('unfinished_runs', (coalesce((metadata -> 'unfinished_runs')::integer, 0) + 1)::text) \
+             FROM relaxed WHERE id = $1 RETURNING (metadata -> 'unfinished_runs')::integer - 1 AS earlier"
+        ),
         [job_id.into()],
     );
     let row = conn.query_one_raw(statement).await?.ok_or(Failure::Unreadable("a running job's row"))?;
@@ -36,9 +42,11 @@ pub async fn begin<C: ConnectionTrait>(conn: &C, job_id: &str) -> Result<i32, Fa
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn end<C: ConnectionTrait>(conn: &C, job_id: &str) -> Result<(), Failure> {
-    let sql = "UPDATE apalis.jobs SET metadata = coalesce(metadata, '') || hstore('unfinished_runs', '0') \
-               WHERE id = $1";
-    run(conn, sql, vec![job_id.into()]).await
+    let sql = format!(
+        "{RELAXED} UPDATE apalis.jobs SET metadata = coalesce(metadata, '') || hstore('unfinished_runs', '0') \
+         FROM relaxed WHERE id = $1"
+    );
+    run(conn, &sql, vec![job_id.into()]).await
 }
 
 /// Ends the run, and lets the job start again no earlier than after `delay`, by the database's clock.

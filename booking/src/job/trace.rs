@@ -17,6 +17,6 @@ pub async fn caused_by<F: Future>(traceparent: Option<String>, work: F) -> F::Ou
 }
 
 /// The cause of a job that is saved now; empty when nothing is traced.
-pub(super) fn cause() -> String {
+pub(crate) fn cause() -> String {
     CAUSE.try_with(Clone::clone).unwrap_or_default()
 }

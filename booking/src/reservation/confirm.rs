@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{ReservationStatus, TokenPurpose};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IntoActiveModel,
-};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
 use serde_json::json;
 
 use super::lock;
 use crate::audit::{self, Actor, Subject};
 use crate::catalogue::{self, PerformanceView};
-use crate::job::{self, payload::RenderTicket};
+use crate::job::{self, payload::Payload, payload::RenderTicket};
+use crate::together::Together;
 use crate::token::{self, RederiveError, Token};
 use crate::values::PartySize;
 use crate::{Failure, Site, seats, transaction};
@@ -54,6 +54,8 @@ pub enum ConfirmError {
 
 /// Confirms by a confirmation token: seats, ticket token, audit entry and ticket job in one transaction. Repeatable.
 ///
+/// Everybody else who confirms for the performance waits while its seats are held, so all that can be read before is.
+///
 /// # Errors
 /// [`ConfirmError`]; nothing was changed then.
 pub async fn confirm(
@@ -63,8 +65,15 @@ pub async fn confirm(
     presented: &Token,
     actor: &Actor,
 ) -> Result<Confirmed, ConfirmError> {
+    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(db, site.keys(), presented).await? else {
+        return Err(ConfirmError::TokenUnknown);
+    };
+    if seen.status == ReservationStatus::Confirmed {
+        return repeated(db, site, seen).await;
+    }
+    let performance = performance_of(db, &seen).await?;
     let txn = transaction::begin(db).await?;
-    let outcome = steps(&txn, site, now, presented, actor).await;
+    let outcome = steps(&txn, site, now, &seen, performance, actor).await;
     transaction::end(txn, outcome).await
 }
 
@@ -72,18 +81,13 @@ async fn steps(
     txn: &DatabaseTransaction,
     site: &Site,
     now: DateTime<Utc>,
-    presented: &Token,
+    seen: &reservation::Model,
+    seen_performance: PerformanceView,
     actor: &Actor,
 ) -> Result<Confirmed, ConfirmError> {
-    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(txn, site.keys(), presented).await? else {
-        return Err(ConfirmError::TokenUnknown);
-    };
-    if seen.status == ReservationStatus::Confirmed {
-        return repeated(txn, site, seen).await;
-    }
     let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
     let current = lock(txn, seen.id).await?;
-    if !token::is_still_in_force(TokenPurpose::Confirmation, &seen, &current) {
+    if !token::is_still_in_force(TokenPurpose::Confirmation, seen, &current) {
         return Err(ConfirmError::TokenUnknown);
     }
     match current.status {
@@ -99,7 +103,7 @@ async fn steps(
     let party = PartySize::new(current.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
     held.take(party).map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
     let (reservation, ticket_token) = write(txn, site, now, current, actor).await?;
-    let performance = performance_of(txn, &reservation).await?;
+    let performance = PerformanceView { performance: held.into_performance(), ..seen_performance };
     Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: false })
 }
 
@@ -112,17 +116,28 @@ pub(crate) async fn write(
     current: reservation::Model,
     actor: &Actor,
 ) -> Result<(reservation::Model, Token), Failure> {
-    let mut row = current.into_active_model();
-    row.status = Set(ReservationStatus::Confirmed);
-    row.confirmed_at = Set(Some(now));
-    row.expires_at = Set(None);
-    row.updated_at = Set(now);
-    let reservation = row.update(txn).await?;
-    let ticket_token = token::issue(txn, site.keys(), TokenPurpose::Ticket, &reservation, now).await?;
+    let confirming = reservation::ActiveModel {
+        id: Unchanged(current.id),
+        status: Set(ReservationStatus::Confirmed),
+        confirmed_at: Set(Some(now)),
+        expires_at: Set(None),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    let confirming = reservation::Entity::update(confirming).validate().map_err(Failure::from)?.into_query();
+    let reservation = reservation::Model {
+        status: ReservationStatus::Confirmed,
+        confirmed_at: Some(now),
+        expires_at: None,
+        updated_at: now,
+        ..current
+    };
+    let (ticket_token, issuing) = token::issuing(site.keys(), TokenPurpose::Ticket, &reservation, now);
     let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
-    job::enqueue(txn, &payload, actor.request_id.as_deref()).await?;
+    let enqueuing = job::enqueuing(&payload, payload.priority(), actor.request_id.as_deref())?;
     let detail = json!({"party_size": reservation.party_size});
-    audit::record(txn, now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail).await?;
+    let entry = audit::entry(now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail);
+    Together::default().and(confirming).and(issuing).and(enqueuing).and(entry).write(txn).await?;
     Ok((reservation, ticket_token))
 }
 

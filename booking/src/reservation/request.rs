@@ -1,19 +1,20 @@
 //! A visitor asks for seats.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::reservation;
-use entity::value::{DeliveryKind, Locale, ReservationSource, TokenPurpose};
-use rand::CryptoRng;
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+mod record;
 
-use super::{draft, free_reference};
-use crate::audit::{self, Actor, Subject};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::performance;
+use entity::value::Locale;
+use rand::CryptoRng;
+use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
+
+use crate::audit::Actor;
 use crate::catalogue::PerformanceStatus;
 use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::values::{EmailAddress, GuestName, Notes, PartySize, Phone};
-use crate::{Failure, Site, catalogue, delivery, seats, token, transaction};
+use crate::{Failure, Site, seats, transaction};
+use record::Recorded;
 
 /// How long a request waits for its confirmation; never past the performance's beginning.
 pub const PENDING_FOR: TimeDelta = TimeDelta::hours(24);
@@ -97,8 +98,12 @@ impl From<Refusal> for RequestError {
     }
 }
 
+/// How often a request is looked at again when something changed between the look and the writing.
+const LOOKS: usize = 8;
+
 /// Records a pending reservation and the mail that asks to confirm it. Takes no seats, but is refused when the party
-/// does not fit now (domain.md, Seats 1).
+/// does not fit now (domain.md, Seats 1). As it takes none, it does not hold the performance's seats, and nobody who books
+/// waits for another.
 ///
 /// # Errors
 /// [`RequestError`]; nothing was recorded then, but for the answer under `key`.
@@ -111,84 +116,77 @@ pub async fn request(
     key: Option<&IdempotencyKey>,
     actor: &Actor,
 ) -> Result<Requested, RequestError> {
-    let txn = transaction::begin(db).await?;
-    let outcome = steps(&txn, site, now, rng, request, key, actor).await;
-    // A refusal is an answer: what is remembered of it under the key stays.
-    transaction::end(txn, outcome).await?.map_err(RequestError::from)
-}
-
-async fn steps(
-    txn: &DatabaseTransaction,
-    site: &Site,
-    now: DateTime<Utc>,
-    rng: &mut impl CryptoRng,
-    request: Request,
-    key: Option<&IdempotencyKey>,
-    actor: &Actor,
-) -> Result<Result<Requested, Refusal>, RequestError> {
-    if let Some(key) = key {
-        match idempotency::claim(txn, key, now).await? {
-            Claim::New => {}
-            Claim::Answered(answer) => return Ok(answer),
-            Claim::Mismatch => return Err(RequestError::IdempotencyMismatch),
-            Claim::InFlight => return Err(RequestError::IdempotencyInFlight),
+    for _ in 0..LOOKS {
+        if let Some(key) = key {
+            match idempotency::known(db, key, now).await? {
+                Claim::New => {}
+                known => return answered(known)?,
+            }
+        }
+        let looked = record::look(db, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
+        if !(looked.performance.is_published && looked.show.is_published) {
+            return Err(RequestError::PerformanceNotFound);
+        }
+        if let Some(refusal) = refusal(&looked.performance, &request, now) {
+            return match key {
+                Some(key) => refuse(db, key, refusal, now).await,
+                None => Err(refusal.into()),
+            };
+        }
+        match record::record(db, site, now, rng, looked, &request, key, actor).await? {
+            Recorded::Now(requested) => return Ok(requested),
+            Recorded::InFlight => return Err(RequestError::IdempotencyInFlight),
+            Recorded::NotAsLooked => {}
         }
     }
-    let held = seats::lock(txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
-    // Read once the row is held, so that a show unpublished meanwhile is not booked.
-    let view = catalogue::performance(txn, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
-    if !view.is_public() {
-        return Err(RequestError::PerformanceNotFound);
-    }
-    let answer = match refusal(&held, &request, now) {
-        Some(refusal) => Err(refusal),
-        None => Ok(record(txn, site, now, rng, request, held.performance().starts_at, actor).await?),
-    };
-    if let Some(key) = key {
-        idempotency::remember(txn, key, &answer, now).await?;
-    }
-    Ok(answer)
+    Err(Failure::Unreadable("a performance that changes all the time").into())
 }
 
-fn refusal(held: &seats::HeldSeats, request: &Request, now: DateTime<Utc>) -> Option<Refusal> {
-    let max = held.performance().max_party_size;
-    match held.status(now) {
+/// What a request was, by what is known of its key.
+type Answer = Result<Requested, Refusal>;
+
+/// The answer that a key is known by.
+fn answered(known: Claim<Answer>) -> Result<Result<Requested, RequestError>, RequestError> {
+    match known {
+        Claim::Answered(answer) => Ok(answer.map_err(RequestError::from)),
+        Claim::Mismatch => Err(RequestError::IdempotencyMismatch),
+        Claim::InFlight | Claim::New => Err(RequestError::IdempotencyInFlight),
+    }
+}
+
+/// A refusal is an answer: it is remembered under the key, unless that got one meanwhile.
+async fn refuse(
+    db: &DatabaseConnection,
+    key: &IdempotencyKey,
+    refusal: Refusal,
+    now: DateTime<Utc>,
+) -> Result<Requested, RequestError> {
+    let txn = transaction::begin(db).await?;
+    let outcome = async {
+        match idempotency::claim(&txn, key, now).await? {
+            Claim::New => {
+                let answer: Answer = Err(refusal);
+                idempotency::remember(&txn, key, &answer, now).await?;
+                Ok(answer.map_err(RequestError::from))
+            }
+            known => answered(known),
+        }
+    };
+    let outcome = outcome.await;
+    transaction::end(txn, outcome).await?
+}
+
+fn refusal(performance: &performance::Model, request: &Request, now: DateTime<Utc>) -> Option<Refusal> {
+    let max = performance.max_party_size;
+    match PerformanceStatus::of(performance, now) {
         PerformanceStatus::Closed | PerformanceStatus::Cancelled | PerformanceStatus::Past => {
             Some(Refusal::BookingClosed)
         }
         PerformanceStatus::Open | PerformanceStatus::SoldOut if request.party_size.get() > max => {
             Some(Refusal::PartyTooLarge { max })
         }
-        PerformanceStatus::Open | PerformanceStatus::SoldOut => {
-            held.fits(request.party_size).err().map(|full| Refusal::NotEnoughSeats { available: full.available })
-        }
+        PerformanceStatus::Open | PerformanceStatus::SoldOut => seats::fits(performance, request.party_size)
+            .err()
+            .map(|full| Refusal::NotEnoughSeats { available: full.available }),
     }
-}
-
-async fn record(
-    txn: &DatabaseTransaction,
-    site: &Site,
-    now: DateTime<Utc>,
-    rng: &mut impl CryptoRng,
-    request: Request,
-    starts_at: DateTime<Utc>,
-    actor: &Actor,
-) -> Result<Requested, Failure> {
-    let reference = free_reference(txn, rng).await?;
-    let expires_at = (now + PENDING_FOR).min(starts_at);
-    let row = reservation::ActiveModel {
-        name: Set(request.name.into_string()),
-        email: Set(Some(request.email.into_string())),
-        phone: Set(request.phone.map(Phone::into_string)),
-        notes: Set(request.notes.into_string()),
-        privacy_accepted_at: Set(Some(now)),
-        expires_at: Set(Some(expires_at)),
-        ..draft(request.performance_id, &reference, request.party_size, request.locale, ReservationSource::Online, now)
-    };
-    let row = reservation::Entity::insert(row).exec_with_returning(txn).await?;
-    token::issue(txn, site.keys(), TokenPurpose::Confirmation, &row, now).await?;
-    delivery::queue(txn, site, now, &row, DeliveryKind::ConfirmationRequest, actor.request_id.as_deref()).await?;
-    let detail = json!({"party_size": row.party_size});
-    audit::record(txn, now, actor, "reservation.requested", Subject::Reservation(row.id), detail).await?;
-    Ok(Requested { reference: row.reference, expires_at })
 }

@@ -29,6 +29,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 /// be waited for by the hour. Shorter than the silence after which a worker is taken for dead.
 const ANSWERED: Duration = Duration::from_secs(15);
 
+/// Begins a transaction that does not wait for the disk, as `booking::job::run_log::RELAXED` does and for its reason: that
+/// a job was taken, or has ended, is lost with a crash of the database at worst, and then it is run once more.
+const BEGIN_RELAXED: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+
 /// Why a worker lost its queue. It starts again by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -116,8 +120,9 @@ impl Store {
             if queue_state::paused(&self.db).await?.contains(self.queue) {
                 return Ok(Vec::new());
             }
-            let mut conn = self.pool.acquire().await?;
-            let found = queries::fetch_next(&mut *conn, &self.config, worker).await?;
+            let mut txn = self.pool.begin_with(BEGIN_RELAXED).await?;
+            let found = queries::fetch_next(&mut *txn, &self.config, worker).await?;
+            txn.commit().await?;
             // A job that was announced while this fetch looked would wait for the next tick.
             if !found.is_empty() || !self.bell.has_changed().unwrap_or(false) {
                 return Ok(found);
@@ -144,7 +149,7 @@ impl Store {
             }
         }
         begun.retain(|id| ended.iter().all(|result| result.task_id().to_string() != *id));
-        let mut txn = self.pool.begin().await?;
+        let mut txn = self.pool.begin_with(BEGIN_RELAXED).await?;
         if !ended.is_empty() {
             queries::handle_results(&mut *txn, &ended, worker.name()).await?;
             let ids: Vec<String> = ended.iter().map(|result| result.task_id().to_string()).collect();

@@ -73,7 +73,7 @@ async fn cancel_steps(
     id: i64,
     actor: &Actor,
 ) -> Result<CalledOff, CancelError> {
-    let mut held = seats::lock(txn, id).await?.ok_or(CancelError::NotFound)?;
+    let mut held = seats::close(txn, id).await?.ok_or(CancelError::NotFound)?;
     let current = held.performance().clone();
     if current.cancelled_at.is_some() {
         return Ok(CalledOff { performance: view(txn, current).await?, reservations: 0, mails: 0 });
@@ -141,7 +141,7 @@ async fn reinstate_steps(
     id: i64,
     actor: &Actor,
 ) -> Result<PerformanceView, CancelError> {
-    let held = seats::lock(txn, id).await?.ok_or(CancelError::NotFound)?;
+    let held = seats::close(txn, id).await?.ok_or(CancelError::NotFound)?;
     let current = held.performance().clone();
     if current.cancelled_at.is_none() {
         return Ok(view(txn, current).await?);

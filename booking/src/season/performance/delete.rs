@@ -22,7 +22,7 @@ pub async fn delete(db: &DatabaseConnection, now: DateTime<Utc>, id: i64, actor:
 }
 
 async fn steps(txn: &DatabaseTransaction, now: DateTime<Utc>, id: i64, actor: &Actor) -> Result<(), DeleteError> {
-    let held = seats::lock(txn, id).await?.ok_or(DeleteError::NotFound)?;
+    let held = seats::close(txn, id).await?.ok_or(DeleteError::NotFound)?;
     let reservations = reservation::Entity::find()
         .filter(reservation::Column::PerformanceId.eq(id))
         .count(txn)

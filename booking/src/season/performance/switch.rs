@@ -56,7 +56,7 @@ async fn steps(
     columns: &ActiveModel,
     actor: &Actor,
 ) -> Result<PerformanceView, SaveError> {
-    let held = seats::lock(txn, id).await?.ok_or(SaveError::NotFound)?;
+    let held = seats::close(txn, id).await?.ok_or(SaveError::NotFound)?;
     let saved = update::write(txn, now, held.performance(), columns, actor).await?;
     Ok(view(txn, saved).await?)
 }

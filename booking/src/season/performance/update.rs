@@ -65,7 +65,7 @@ async fn steps(
     edit: Edit,
     actor: &Actor,
 ) -> Result<Edited, SaveError> {
-    let mut held = seats::lock(txn, id).await?.ok_or(SaveError::NotFound)?;
+    let mut held = seats::close(txn, id).await?.ok_or(SaveError::NotFound)?;
     let current = held.performance().clone();
     if current.version != edit.version {
         return Err(SaveError::Stale(Box::new(view(txn, current).await?)));
