@@ -22,8 +22,6 @@ pub use throttle::is_limited;
 
 use crate::house::House;
 
-
-
 /// Puts all layers around the operations of `house`.
 pub fn around<E>(operations: E, routes: Routes, house: Arc<House>) -> impl Endpoint
 where

@@ -113,8 +113,7 @@ fn refused(error: impl std::error::Error + 'static) -> Broken {
 }
 
 /// What can be measured, in order.
-const SCENARIOS: [&str; 9] =
-    ["hot", "confirm", "door", "spread", "reads", "mails", "rush", "growth", "footprint"];
+const SCENARIOS: [&str; 9] = ["hot", "confirm", "door", "spread", "reads", "mails", "rush", "growth", "footprint"];
 
 /// Measures the system beside its floors.
 #[derive(Debug, Parser)]

@@ -149,7 +149,13 @@ pub(crate) async fn record_all<C: ConnectionTrait>(
     Ok(())
 }
 
-fn row_of(now: DateTime<Utc>, actor: &Actor, action: &'static str, subject: Subject, detail: Value) -> row::ActiveModel {
+fn row_of(
+    now: DateTime<Utc>,
+    actor: &Actor,
+    action: &'static str,
+    subject: Subject,
+    detail: Value,
+) -> row::ActiveModel {
     let (who, user_id) = actor.who.columns();
     let (subject, subject_id) = subject.parts();
     row::ActiveModel {

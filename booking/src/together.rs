@@ -1,10 +1,8 @@
 //! Several writes as one statement: the database is asked once, and rows that others wait for are held no longer than that
 //! takes.
 
-use sea_orm::sea_query::{
-    CommonTableExpression, Expr, Query, SubQueryStatement, WithClause,
-};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{CommonTableExpression, Expr, Query, SubQueryStatement, WithClause};
 
 use crate::Failure;
 

@@ -271,7 +271,11 @@ pub async fn issue_all<C: ConnectionTrait>(
 }
 
 /// The token of `purpose` in force for `reservation`, and the name of the key that makes it now.
-pub(crate) fn of<'keys>(keys: &'keys Keys, purpose: TokenPurpose, reservation: &reservation::Model) -> (Token, &'keys str) {
+pub(crate) fn of<'keys>(
+    keys: &'keys Keys,
+    purpose: TokenPurpose,
+    reservation: &reservation::Model,
+) -> (Token, &'keys str) {
     let generation = generation_in_force(purpose, reservation);
     (keys.newest.token(purpose, reservation, generation), &keys.newest.id)
 }

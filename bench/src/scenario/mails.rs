@@ -60,11 +60,9 @@ async fn throughput(
         Ok(after_the_first / took.as_secs_f64())
     };
     let address = |text: &str| text.parse::<Address>().map_err(|error| Broken::Refused(error.to_string()));
-    let envelope = Envelope::new(
-        Some(address("biglietteria@compagnia-del-faro.example")?),
-        vec![address("carla@example.org")?],
-    )
-    .map_err(|error| Broken::Refused(error.to_string()))?;
+    let envelope =
+        Envelope::new(Some(address("biglietteria@compagnia-del-faro.example")?), vec![address("carla@example.org")?])
+            .map_err(|error| Broken::Refused(error.to_string()))?;
     let bare = async || {
         let message = sink.any()?;
         letters::rate(sink.address, CONNECTIONS, count, &envelope, &message).await
@@ -74,7 +72,8 @@ async fn throughput(
         milliseconds => format!("mails, a server that answers after {milliseconds} ms"),
     };
     let rounds = stage.in_turn(&name, worker, bare).await?;
-    Ok(Case::beside("mails", &name, "/s", &rounds, Target::AtLeast(0.8)).noted(format!("{CONNECTIONS} connections each")))
+    Ok(Case::beside("mails", &name, "/s", &rounds, Target::AtLeast(0.8))
+        .noted(format!("{CONNECTIONS} connections each")))
 }
 
 /// From the click that books to the mail's last byte at the mail server: the booking itself is in it.
@@ -116,6 +115,7 @@ async fn waiting(stage: &Stage, house: &House, performance: i64, sink: &Sink) ->
     let note = format!("at {BOOKINGS_A_SECOND} bookings/s, the booking included; median of {} rounds", stage.rounds());
     Ok(vec![
         Case::alone("mails", "from the click to the mail server, p50", "ms", median(p50), Target::Told).noted(&note),
-        Case::alone("mails", "from the click to the mail server, p99", "ms", median(p99), Target::AtMost(100.0)).noted(&note),
+        Case::alone("mails", "from the click to the mail server, p99", "ms", median(p99), Target::AtMost(100.0))
+            .noted(&note),
     ])
 }

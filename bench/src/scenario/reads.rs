@@ -63,7 +63,8 @@ impl Constant {
         let file = stage.directory.join("constant.json");
         std::fs::write(&file, content)?;
         let address = SocketAddr::from(([127, 0, 0, 1], stage.constant_port));
-        let child = Command::new(std::env::current_exe()?).arg("constant").arg(address.to_string()).arg(file).spawn()?;
+        let child =
+            Command::new(std::env::current_exe()?).arg("constant").arg(address.to_string()).arg(file).spawn()?;
         let constant = Self { child, address };
         let began = Instant::now();
         while let Err(error) = Client::of(address).well(&Ask::get("/")).await {

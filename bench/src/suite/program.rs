@@ -126,8 +126,7 @@ impl Program {
     fn status(&self, name: &str) -> Result<f64, Broken> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or(Broken::Tool("/proc"))?;
-        let kilobytes: f64 =
-            line.trim().trim_end_matches("kB").trim().parse().map_err(|_| Broken::Tool("/proc"))?;
+        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().map_err(|_| Broken::Tool("/proc"))?;
         Ok(kilobytes / 1024.0)
     }
 }

@@ -10,7 +10,8 @@ use super::case::{Case, Target};
 /// For a terminal.
 #[must_use]
 pub fn terminal(cases: &[Case]) -> String {
-    let mut table = Table::new(&["SCENARIO", "CASE", ">PRODUCT", ">FLOOR", "UNIT", ">RATIO", "ROUNDS", "TARGET", "", "NOTE"]);
+    let mut table =
+        Table::new(&["SCENARIO", "CASE", ">PRODUCT", ">FLOOR", "UNIT", ">RATIO", "ROUNDS", "TARGET", "", "NOTE"]);
     for case in cases {
         let [product, floor, ratio, rounds] = figures(case);
         table.row([
