@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { DOCUMENT, Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
@@ -35,6 +35,7 @@ export class BookingPage {
   readonly id = input.required<string>();
 
   private readonly router = inject(Router);
+  private readonly window = inject(DOCUMENT).defaultView;
 
   protected readonly time = inject(SiteTime);
   protected readonly performance = inject(VisitorApi).performance(this.id);
@@ -54,6 +55,11 @@ export class BookingPage {
     const error = this.performance.error();
     return error ? [400, 404, 422].includes(toProblem(error).status) : false;
   });
+
+  /** The form's code could not be loaded: the browser asks for it again only with the whole page. */
+  protected openAgain(): void {
+    this.window?.location.reload();
+  }
 
   protected async accepted(answer: ReservationAccepted, email: string): Promise<void> {
     const performance = this.shown();
