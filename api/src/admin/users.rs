@@ -15,6 +15,7 @@ use poem_openapi::types::MaybeUndefined;
 use crate::answer::{Answer, Created};
 use crate::auth::Administrator;
 use crate::document::Tag;
+use crate::json::FieldError;
 use crate::json::admin::{ManagedUser, ManagedUserList, NewUser, UserEdit};
 use crate::problem::{Nothing, Problem, Refused, fault, refusals};
 use crate::request::{Body, Call, Faults, page};
@@ -132,6 +133,10 @@ async fn told(call: &Call, id: i64) -> Result<ManagedUser, Problem> {
     Ok(ManagedUser::of(view, call.here()))
 }
 
+fn malformed() -> FieldError {
+    fault("username", "invalid", "must be 2 to 64 letters, digits, dots, hyphens and underscores")
+}
+
 fn no_such_user() -> Problem {
     Problem::not_found("There is no such user.")
 }
@@ -139,6 +144,9 @@ fn no_such_user() -> Problem {
 async fn account(call: &Call, asked: NewUser) -> Result<NewAccount, Problem> {
     let username = account::normalised(&asked.username);
     let mut faults = Faults::default();
+    if !account::is_well_formed(&username) {
+        faults.add(malformed());
+    }
     let shown = asked.display_name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| username.clone());
     let display_name = faults.take(DisplayName::parse(&shown));
     let email = asked.email.as_deref().filter(|email| !email.trim().is_empty());
@@ -148,6 +156,7 @@ async fn account(call: &Call, asked: NewUser) -> Result<NewAccount, Problem> {
     let (Some(display_name), Some(email), Some(password)) = (display_name, email, password) else {
         return Err(faults.into());
     };
+    faults.none()?;
     Ok(NewAccount { username, display_name, email, role: asked.role.into(), password })
 }
 
@@ -171,10 +180,7 @@ impl From<AdministerError> for Problem {
             AdministerError::UsernameTaken => {
                 Self::validation(vec![fault("username", "taken", "is another user's: choose another")])
             }
-            AdministerError::UsernameMalformed => {
-                let message = "must be 2 to 64 letters, digits, dots, hyphens and underscores";
-                Self::validation(vec![fault("username", "invalid", message)])
-            }
+            AdministerError::UsernameMalformed => Self::validation(vec![malformed()]),
             AdministerError::EmailTaken => Self::validation(vec![fault("email", "taken", "is another user's")]),
             AdministerError::LastAdmin => {
                 Self::conflict("last_admin", "This is the last administrator. Make another one first.")

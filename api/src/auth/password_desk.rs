@@ -89,6 +89,7 @@ fn unsuitable(field: &'static str, unfit: Unfit) -> FieldError {
             let (shortest, longest) = (password::SHORTEST, password::LONGEST);
             fault(field, "out_of_range", format!("must have {shortest} to {longest} characters"))
         }
+        Unfit::Untypable => fault(field, "invalid", "must not contain control characters"),
         Unfit::Guessable { advice } => {
             fault(field, "guessable", format!("is easy to guess. {advice}").trim_end().to_owned())
         }

@@ -98,8 +98,16 @@ async fn send(client: &Client, name: &str, path: &str, body: &Value) -> Answer {
     client.send(method(name), path, Some(("application/json", body.to_string().into_bytes()))).await
 }
 
-/// What proves who somebody is or opens something is right or wrong, and no more is told.
-const SECRETS: [&str; 6] = ["username", "password", "pending_token", "token", "code", "recovery_code"];
+/// What names something, opens something or proves who somebody is, by where it is sent: it names nothing and opens nothing
+/// then, and no more is told.
+const NAMES_OF_THINGS: [(&str, &[&str]); 6] = [
+    ("/api/auth/", &["username", "password", "pending_token", "token", "code", "recovery_code"]),
+    ("/api/auth/password-reset/complete", &["new_password"]),
+    ("/api/reservations/", &["token"]),
+    ("/api/tickets/", &["token"]),
+    ("/api/check-in/", &["token", "reference"]),
+    ("/admin/jobs/retry", &["queue", "cause"]),
+];
 
 #[tokio::test]
 async fn a_nul_in_any_text_is_told_of_that_field() {
@@ -107,11 +115,12 @@ async fn a_nul_in_any_text_is_told_of_that_field() {
     let records = Records::of(&house).await;
     let admin = house.admin().await;
     let contract = Contract::as_written();
-    let mut tried = 0;
+    let (mut tried, mut wrong) = (0, Vec::new());
     for (template, name, operation) in contract.operations() {
         let Some((properties, required)) = fields(operation) else { continue };
         for (field, schema) in &properties {
-            if records.value(field, schema).is_some() || schema["type"] != "string" {
+            // The trap for programs takes whatever they write.
+            if records.value(field, schema).is_some() || schema["type"] != "string" || field == "website" {
                 continue;
             }
             let mut body = Map::new();
@@ -125,23 +134,31 @@ async fn a_nul_in_any_text_is_told_of_that_field() {
                     }),
                 );
             }
+            // Else the login name would be shown, and be at fault there, too.
+            if template == "/admin/users" {
+                body.insert("display_name".to_owned(), "Clara".into());
+            }
             let text = good_text(field);
             let (head, tail) = text.split_at(text.len() / 2);
             body.insert(field.clone(), format!("{head}\0{tail}").into());
             let answer = send(&admin, name, &records.path(template), &body.clone().into()).await;
             let told =
                 format!("{name} {template}: {field}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
-            let is_secret = SECRETS.contains(&field.as_str()) && !template.starts_with("/admin/");
-            if is_secret {
-                assert!([401, 404, 409, 422].contains(&answer.status), "{told}");
-            } else {
-                assert_eq!(answer.status, 422, "{told}");
+            let is_name = NAMES_OF_THINGS
+                .iter()
+                .any(|(begins, fields)| template.starts_with(begins) && fields.contains(&field.as_str()));
+            let names_it = || {
                 let faults = answer.json()["errors"].clone();
-                assert!(faults.as_array().unwrap().iter().any(|fault| fault["field"] == *field), "{told}");
+                faults.as_array().is_some_and(|faults| faults.iter().any(|fault| fault["field"] == *field))
+            };
+            if !(is_name && [200, 401, 404, 409, 422].contains(&answer.status)) && (answer.status != 422 || !names_it())
+            {
+                wrong.push(told);
             }
             tried += 1;
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(tried > 80, "{tried}");
 }
 

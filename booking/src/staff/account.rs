@@ -47,6 +47,18 @@ pub fn normalised(username: &str) -> String {
     username.trim().to_ascii_lowercase()
 }
 
+/// Whether a login name, normalised, has the shape that the table wants of it. What the table would not even read, such
+/// as a NUL, has not.
+#[must_use]
+pub fn is_well_formed(username: &str) -> bool {
+    let has_signs_of_names = username
+        .bytes()
+        .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, b'.' | b'_' | b'-'));
+    (2..=64).contains(&username.len())
+        && has_signs_of_names
+        && username.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
 /// Makes a user; within another transaction too.
 ///
 /// # Errors

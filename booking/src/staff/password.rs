@@ -41,6 +41,9 @@ pub enum Unfit {
     /// Shorter than [`SHORTEST`] or longer than [`LONGEST`] characters.
     #[error("a password has 12 to 128 characters")]
     Length,
+    /// With a control character, which no keyboard types: some program made it, and another will cut it short.
+    #[error("a password has no control characters")]
+    Untypable,
     /// Common, or made of what is known of its user.
     #[error("the password is easy to guess: {advice}")]
     Guessable {
@@ -76,6 +79,9 @@ impl NewPassword {
     pub fn choose(password: &str, known: &[&str]) -> Result<Self, Unfit> {
         if !(SHORTEST..=LONGEST).contains(&password.chars().count()) {
             return Err(Unfit::Length);
+        }
+        if password.chars().any(char::is_control) {
+            return Err(Unfit::Untypable);
         }
         let parts = known.iter().flat_map(|known| known.split(|character: char| !character.is_alphanumeric()));
         let words: Vec<&str> = known.iter().copied().chain(parts).chain(HOUSE_WORDS).collect();
@@ -208,6 +214,9 @@ mod tests {
         }
         for short_or_long in ["kT9#vq2!xPz", &"correct horse ".repeat(10)] {
             assert_eq!(NewPassword::choose(short_or_long, &known).unwrap_err(), Unfit::Length);
+        }
+        for untypable in ["una sedia\0 vuota in fondo", "una sedia vuota in fondo\n"] {
+            assert_eq!(NewPassword::choose(untypable, &known).unwrap_err(), Unfit::Untypable);
         }
     }
 
