@@ -16,7 +16,7 @@ const PREFIX = 'test-postgres-';
  * with the server itself.
  * @template T
  * @param {(url: string, server: Postgres) => Promise<T>} work
- * @param {{durable?: boolean}} [plan]   whether what was committed must survive the server's crash
+ * @param {{durable?: boolean | 'server'}} [plan]   what must survive, as for `Postgres`
  * @returns {Promise<T>}
  */
 export async function withTestDatabase(work, { durable = false } = {}) {
