@@ -21,18 +21,24 @@ function chosenBugs() {
   const all = [...new Set(readdirSync(PLANTED).map((file) => path.parse(file).name))].sort();
   const wanted = (process.env.BUGS ?? '').split(/[\s,]+/).filter(Boolean);
   const unknown = wanted.filter((name) => !all.includes(name));
-  if (unknown.length > 0) throw new Error(`BUGS: no ${unknown.join(', ')}; there are ${all.join(' ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`BUGS: no ${unknown.join(', ')}; there are ${all.join(' ')}.`);
   return wanted.length === 0 ? all : wanted;
 }
 
 /** Makes the copy equal to the checkout; what is equal is left alone, so that cargo builds only what differs. */
 async function freshCopy() {
-  const listed = await run('git', ['ls-files', '-z', '--', '*.rs', '*.toml', '*.lock', 'worker', 'api', 'openapi'], {
-    cwd: checkout,
-  });
+  const listed = await run(
+    'git',
+    ['ls-files', '-z', '--', '*.rs', '*.toml', '*.lock', 'worker', 'api', 'openapi'],
+    {
+      cwd: checkout,
+    },
+  );
   for (const name of new Set(listed.split('\0').filter(Boolean))) {
     const [from, to] = [path.join(checkout, name), path.join(SCRATCH, name)];
-    if (!existsSync(from) || (existsSync(to) && readFileSync(from).equals(readFileSync(to)))) continue;
+    if (!existsSync(from) || (existsSync(to) && readFileSync(from).equals(readFileSync(to))))
+      continue;
     mkdirSync(path.dirname(to), { recursive: true });
     copyFileSync(from, to);
   }
@@ -96,7 +102,9 @@ async function main() {
   }
   show('\n');
   for (const [bug, round] of found)
-    show(`${round === undefined ? '✗' : '✓'} ${bug}: ${round === undefined ? 'not found' : `found by round ${round}`}\n`);
+    show(
+      `${round === undefined ? '✗' : '✓'} ${bug}: ${round === undefined ? 'not found' : `found by round ${round}`}\n`,
+    );
   process.exit(found.every(([, round]) => round !== undefined) ? 0 : 1);
 }
 

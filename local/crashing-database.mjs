@@ -26,5 +26,5 @@ await withTestDatabase(
       say({ done: line });
     }
   },
-  { durable: true },
+  { durable: 'server' },
 );

@@ -11,6 +11,9 @@ const ADMIN = 'postgres';
 /** Tests give up durability for speed: their data is thrown away whatever happens. */
 const NOT_DURABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
+/** Enough for who kills the server and not the machine: what was written is with the system, which lives on. */
+const SURVIVES_THE_SERVER = ['fsync=off'];
+
 /** A PostgreSQL server of our own on 127.0.0.1, with passwords, reachable over TCP only. */
 export class Postgres extends Program {
   #port;
@@ -21,7 +24,7 @@ export class Postgres extends Program {
    * @param {string} plan.directory     where its data live; laid out at the first start
    * @param {number} plan.port
    * @param {string} plan.password      of the role `postgres`
-   * @param {boolean} plan.durable      whether committed data survive a power cut
+   * @param {boolean | 'server'} plan.durable   whether committed data survive a power cut; or a crash of the server alone
    * @param {string} plan.logDirectory
    * @param {Record<string, string>} [plan.more]   settings of the server beside ours
    */
@@ -139,7 +142,7 @@ function settings(port, durable, more) {
     'log_timezone=UTC',
     // "Terse" leaves out DETAIL, in which a violated constraint quotes the row: names and addresses.
     'log_error_verbosity=terse',
-    ...(durable ? [] : NOT_DURABLE),
+    ...(durable === 'server' ? SURVIVES_THE_SERVER : durable ? [] : NOT_DURABLE),
     ...Object.entries(more).map(([name, value]) => `${name}=${value}`),
   ];
 }

@@ -17,7 +17,7 @@ const PREFIX = 'test-postgres-';
  * @template T
  * @param {(url: string, server: Postgres) => Promise<T>} work
  * @param {object} [plan]
- * @param {boolean} [plan.durable]   whether what was committed must survive the server's crash
+ * @param {boolean | 'server'} [plan.durable]   what must survive, as for `Postgres`
  * @param {Record<string, string>} [plan.more]   settings of the server beside ours
  * @returns {Promise<T>}
  */
