@@ -53,13 +53,13 @@ function findPgbench() {
   return beside.find(isExecutable) ?? onPath('pgbench');
 }
 
-/** Builds what is measured with the very words of the Dockerfile, then what measures; answers where they are. */
+/** Builds what is measured, as the Dockerfile does, and what measures; answers where they are. */
 async function build() {
   const cargo = (...words) =>
     run('cargo', ['build', '--release', '--locked', ...words], { cwd: checkout, onText: (text) => process.stderr.write(text) });
   console.log('Building release programs; from nothing that takes about ten minutes …');
-  await cargo('--package', 'api', '--package', 'worker', '--package', 'migration', '--bins');
-  await cargo('--package', 'bench', '--bin', 'bench');
+  // At once, so that nothing is built twice: bench asks nothing of a crate that the programs do not.
+  await cargo(...['api', 'worker', 'migration', 'bench'].flatMap((name) => ['--package', name]), '--bins');
   const metadata = await run('cargo', ['metadata', '--no-deps', '--format-version', '1', '--locked'], { cwd: checkout });
   return path.join(JSON.parse(metadata.slice(metadata.indexOf('{'))).target_directory, 'release');
 }

@@ -27,6 +27,7 @@ mod suite {
     pub mod ages;
     pub mod case;
     pub mod client;
+    pub mod crowd;
     pub mod house;
     pub mod program;
     pub mod report;
@@ -42,6 +43,7 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
+use suite::client::AskError;
 use suite::report;
 use suite::stage::Stage;
 
@@ -63,22 +65,9 @@ pub enum Broken {
     /// A part of the measurement ended badly.
     #[error("a part of the measurement")]
     Task(#[from] tokio::task::JoinError),
-    /// A question could not be asked.
-    #[error("a question cannot be asked: {0}")]
-    Request(String),
-    /// A question was not answered.
-    #[error("a question is not answered")]
-    Unanswered(#[from] hyper::Error),
-    /// An answer was not the one hoped for.
-    #[error("{path} answers {status}: {words}")]
-    Answer {
-        /// What was asked.
-        path: String,
-        /// How it was answered.
-        status: u16,
-        /// In which words.
-        words: String,
-    },
+    /// A question.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// A program did not come up.
     #[error("{name} does not come up; see {}", log.display())]
     NotReady {

@@ -8,6 +8,10 @@ mod lists {
     pub mod plans;
     pub mod season;
 }
+mod suite {
+    #[expect(dead_code, reason = "lists are only read")]
+    pub mod client;
+}
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -18,6 +22,7 @@ use lists::cases::{self, Case};
 use lists::house::House;
 use lists::plans::Plans;
 use lists::season;
+use suite::client::AskError;
 
 /// Reservations of the house.
 const RESERVATIONS: i32 = 200_000;
@@ -39,17 +44,9 @@ pub enum BenchError {
     /// The API does not come up.
     #[error("the API does not come up: {0}")]
     House(String),
-    /// A request is not answered.
-    #[error("a request is not answered")]
-    Request(#[from] reqwest::Error),
-    /// A list answers something else.
-    #[error("{path} answers {status}")]
-    Answer {
-        /// The request.
-        path: String,
-        /// Its answer.
-        status: reqwest::StatusCode,
-    },
+    /// A list is not answered, or with something else.
+    #[error(transparent)]
+    Ask(#[from] AskError),
 }
 
 /// What one case took.

@@ -1,5 +1,7 @@
 //! Seat accounting (domain.md, Seats). Every path that moves seats goes through `lock`.
 //!
+//! A request takes none: it asks whether a party `fits`, and is held back by `close` only (docs/adr/0012).
+//!
 //! The performance's row is locked first and for the rest of the transaction: whoever holds it decides alone. The
 //! database counts and checks once more by itself (triggers and `performances_seats_within_capacity`), so a mistake
 //! here ends in a refused transaction, never in an oversold house.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use api::server;
 use api::settings::{FrontSettings, Switch};
@@ -21,6 +21,7 @@ use sqlx::{AssertSqlSafe, PgPool};
 use test_database::TestDatabase;
 
 use crate::BenchError;
+use crate::suite::client::{Ask, Client};
 
 /// An open house, with two doors: behind the second one PostgreSQL tells the plan of each statement, which takes time.
 pub struct House {
@@ -28,7 +29,6 @@ pub struct House {
     quick: Door,
     explained: Door,
     token: String,
-    client: reqwest::Client,
 }
 
 /// A server of the API.
@@ -62,7 +62,7 @@ impl House {
         let telling = "options[auto_explain.log_min_duration]=0&options[auto_explain.log_level]=notice";
         let explained = Door::open(format!("{}?{telling}", test.url())).await?;
         let token = administrator(&quick.database).await?;
-        Ok(Self { test, quick, explained, token, client: reqwest::Client::new() })
+        Ok(Self { test, quick, explained, token })
     }
 
     /// Connections beside the API's.
@@ -81,18 +81,10 @@ impl House {
     }
 
     async fn ask(&self, door: &Door, path: &str) -> Result<Answered, BenchError> {
-        let request = self.client.get(format!("http://{}{path}", door.address)).bearer_auth(&self.token);
-        let began = Instant::now();
-        let answer = request.send().await?;
-        let status = answer.status();
-        let body = answer.bytes().await?;
-        let took = began.elapsed();
-        if !status.is_success() {
-            return Err(BenchError::Answer { path: path.to_owned(), status });
-        }
-        let rows = serde_json::from_slice::<serde_json::Value>(&body).ok();
+        let answer = Client::of(door.address).well(&Ask::get(path).by(&self.token)).await?;
+        let rows = serde_json::from_slice::<serde_json::Value>(&answer.body).ok();
         let rows = rows.and_then(|told| told["total"].as_u64()).unwrap_or_default();
-        Ok(Answered { took, rows })
+        Ok(Answered { took: answer.took, rows })
     }
 
     /// Looks through all tables once; says how much does not agree.

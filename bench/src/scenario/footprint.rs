@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::hot::asking;
 use crate::suite::case::{Case, Target, median};
-use crate::suite::client::{Ask, crowd};
+use crate::suite::client::Ask;
+use crate::suite::crowd::crowd;
 use crate::suite::house::House;
 use crate::suite::sink::Sink;
 use crate::suite::stage::{CLIENTS, Stage, Told};

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::Broken;
 use crate::floor::statements;
 use crate::suite::case::{Case, Target};
-use crate::suite::client::{Ask, crowd};
+use crate::suite::client::Ask;
+use crate::suite::crowd::crowd;
 use crate::suite::house::House;
 use crate::suite::stage::{CLIENTS, Stage, Told};
 

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::Broken;
 use crate::suite::case::{Case, Target};
-use crate::suite::client::{Ask, Client, crowd};
+use crate::suite::client::{Ask, Client};
+use crate::suite::crowd::crowd;
 use crate::suite::house::House;
 use crate::suite::stage::{CLIENTS, Stage, Told};
 

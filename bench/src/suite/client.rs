@@ -1,8 +1,6 @@
 //! Clients that ask over HTTP/1.1 and do little else, so that what is measured is the server.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt as _, Full};
@@ -12,12 +10,33 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Method, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
-
-use crate::Broken;
 
 /// Name that the site is asked under.
 const NAME: HeaderValue = HeaderValue::from_static("localhost");
+
+/// Why there is no good answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The server cannot be reached.
+    #[error("the server cannot be reached")]
+    Unreachable(#[from] std::io::Error),
+    /// A question could not be asked.
+    #[error("a question cannot be asked: {0}")]
+    Request(String),
+    /// A question was not answered.
+    #[error("a question is not answered")]
+    Unanswered(#[from] hyper::Error),
+    /// An answer was not the one hoped for.
+    #[error("{path} answers {status}: {words}")]
+    Answer {
+        /// What was asked.
+        path: String,
+        /// How it was answered.
+        status: u16,
+        /// In which words.
+        words: String,
+    },
+}
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -78,7 +97,7 @@ impl Client {
     }
 
     /// Asks. A connection that the server ended after the answer before is made anew.
-    pub async fn ask(&mut self, ask: &Ask) -> Result<Answer, Broken> {
+    pub async fn ask(&mut self, ask: &Ask) -> Result<Answer, AskError> {
         let began = Instant::now();
         let mut connection = match self.open().await {
             Some(open) => open,
@@ -94,7 +113,7 @@ impl Client {
         if let Some(key) = &ask.key {
             request = request.header("idempotency-key", key);
         }
-        let request = request.body(Full::new(ask.body.clone())).map_err(|error| Broken::Request(error.to_string()))?;
+        let request = request.body(Full::new(ask.body.clone())).map_err(|error| AskError::Request(error.to_string()))?;
         let answer = connection.send_request(request).await?;
         let status = answer.status();
         let body = answer.into_body().collect().await?.to_bytes();
@@ -103,13 +122,13 @@ impl Client {
     }
 
     /// As [`Client::ask`], for a question whose answer must be good.
-    pub async fn well(&mut self, ask: &Ask) -> Result<Answer, Broken> {
+    pub async fn well(&mut self, ask: &Ask) -> Result<Answer, AskError> {
         let answer = self.ask(ask).await?;
         if answer.status.is_success() {
             return Ok(answer);
         }
         let words = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
-        Err(Broken::Answer { path: ask.path.clone(), status: answer.status.as_u16(), words })
+        Err(AskError::Answer { path: ask.path.clone(), status: answer.status.as_u16(), words })
     }
 
     /// The connection of the answer before, if the server still holds it.
@@ -118,7 +137,7 @@ impl Client {
         open.ready().await.is_ok().then_some(open)
     }
 
-    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, Broken> {
+    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, AskError> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
@@ -128,54 +147,4 @@ impl Client {
         });
         Ok(sender)
     }
-}
-
-/// What many answers took together.
-#[derive(Debug)]
-pub struct Taken {
-    /// Answers a second.
-    pub rate: f64,
-    /// Milliseconds of each, sorted.
-    pub latencies: Vec<f64>,
-}
-
-/// `count` questions by `clients` at once, each of whom asks the next one when he has his answer (a closed model). Every
-/// answer must be good.
-pub async fn crowd(
-    address: SocketAddr,
-    clients: usize,
-    count: usize,
-    question: impl Fn(usize) -> Ask + Send + Sync + 'static,
-) -> Result<Taken, Broken> {
-    let question = Arc::new(question);
-    let next = Arc::new(AtomicUsize::new(0));
-    let latencies = Arc::new(Mutex::new(Vec::with_capacity(count)));
-    let mut crowd = JoinSet::new();
-    let began = Instant::now();
-    for _ in 0..clients {
-        let (question, next, latencies) = (Arc::clone(&question), Arc::clone(&next), Arc::clone(&latencies));
-        crowd.spawn(async move {
-            let mut client = Client::of(address);
-            let mut own = Vec::new();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= count {
-                    break;
-                }
-                let answer = client.well(&question(number)).await?;
-                own.push(answer.took.as_secs_f64() * 1000.0);
-            }
-            latencies.lock().unwrap_or_else(PoisonError::into_inner).append(&mut own);
-            Ok::<(), Broken>(())
-        });
-    }
-    while let Some(ended) = crowd.join_next().await {
-        ended??;
-    }
-    let took = began.elapsed().as_secs_f64();
-    let mut latencies = std::mem::take(&mut *latencies.lock().unwrap_or_else(PoisonError::into_inner));
-    latencies.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
-    let rate = count as f64 / took;
-    Ok(Taken { rate, latencies })
 }
