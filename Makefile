@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-FUZZ_TARGETS := token reference site_time guest_list front letter
+FUZZ_TARGETS := token reference site_time guest_list front
 .PHONY: help run reset test test-compose mutants fuzz bench-lists format openapi screenshots needs-node
 
 help: ## Say what can be made
