@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-FUZZ_TARGETS := token reference site_time guest_list front letter
+FUZZ_TARGETS := token reference site_time guest_list front
 
 .PHONY: help run reset test test-compose measure-compose fuzz-api chaos chaos-planted mutants fuzz bench bench-lists \
 	lighthouse format openapi screenshots needs-node

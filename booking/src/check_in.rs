@@ -110,3 +110,22 @@ async fn last_admission<C: ConnectionTrait>(conn: &C, reservation_id: i64) -> Re
         by: user.map(|user| user.display_name).unwrap_or_default(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn programs_at_the_door_tell_outcomes_by_these_texts() {
+        let all = [
+            Outcome::Ready,
+            Outcome::AlreadyCheckedIn,
+            Outcome::WrongPerformance,
+            Outcome::NotConfirmed,
+            Outcome::Cancelled,
+            Outcome::CheckedIn,
+        ];
+        let texts = ["ready", "already_checked_in", "wrong_performance", "not_confirmed", "cancelled", "checked_in"];
+        assert_eq!(all.map(Outcome::as_str), texts);
+    }
+}

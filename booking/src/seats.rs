@@ -7,6 +7,8 @@
 //! here ends in a refused transaction, never in an oversold house.
 
 use entity::performance::{Column, Entity, Model};
+use entity::reservation;
+use entity::value::ReservationStatus;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
@@ -133,9 +135,11 @@ impl HeldSeats {
         Ok(())
     }
 
-    /// Gives seats back that this transaction frees.
-    pub fn release(&mut self, people: i32) {
-        self.performance.confirmed_seats -= people;
+    /// Gives the seats of a reservation back that this transaction ends; a request has none.
+    pub fn release(&mut self, ended: &reservation::Model) {
+        if ended.status == ReservationStatus::Confirmed {
+            self.performance.confirmed_seats -= ended.party_size;
+        }
     }
 }
 
@@ -146,3 +150,6 @@ impl HeldSeats {
 pub async fn read<C: ConnectionTrait>(conn: &C, performance_id: i64) -> Result<Option<Model>, Failure> {
     Ok(Entity::find_by_id(performance_id).one(conn).await?)
 }
+
+#[cfg(test)]
+mod tests;

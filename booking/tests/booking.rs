@@ -4,13 +4,15 @@ mod box_office;
 
 use booking::audit::Actor;
 use booking::idempotency::IdempotencyKey;
-use booking::reservation::{CancelError, ConfirmError, RequestError, cancel, confirm, expire_overdue, request, resend};
-use booking::token::Token;
-use booking::values::EmailAddress;
+use booking::reservation::{
+    CancelError, ConfirmError, Request, RequestError, cancel, confirm, expire_overdue, request, resend,
+};
+use booking::token::{Token, issue_all};
+use booking::values::{EmailAddress, Notes, Phone};
 use box_office::{BoxOffice, FIRST_KEY, SECOND_KEY, now, rng, site_with};
 use chrono::TimeDelta;
 use entity::email_delivery;
-use entity::value::{DeliveryKind, ReservationStatus, TokenPurpose};
+use entity::value::{DeliveryKind, Locale, ReservationSource, ReservationStatus, TokenPurpose};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -119,6 +121,71 @@ async fn thirty_clicks_at_once_under_one_key_make_one_booking() {
     }
     assert_eq!(entity::reservation::Entity::find().count(&theatre.db).await.unwrap(), 1);
     assert_eq!(theatre.jobs().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_visitor_says_of_himself_is_kept() {
+    let theatre = BoxOffice::open().await;
+    let performance = theatre.performance(10).await;
+    let asked = Request {
+        phone: Phone::parse("+39 050 123456").unwrap(),
+        notes: Notes::parse("una sedia a rotelle").unwrap(),
+        locale: Locale::English,
+        ..theatre.ask(performance, 2)
+    };
+    let key = None;
+    let told = request(&theatre.db, &theatre.site, now(), &mut rng(), asked, key, &Actor::VISITOR).await.unwrap();
+    let row = theatre.row(&told.reference).await;
+    assert_eq!((row.name.as_str(), row.email.as_deref()), ("Anna Bianchi", Some("anna@example.org")));
+    assert_eq!((row.phone.as_deref(), row.notes.as_str()), (Some("+39 050 123456"), "una sedia a rotelle"));
+    assert_eq!((row.source, row.locale, row.party_size), (ReservationSource::Online, Locale::English, 2));
+    assert_eq!((row.privacy_accepted_at, row.created_at, row.updated_at), (Some(now()), now(), now()));
+}
+
+#[tokio::test]
+async fn no_link_confirms_for_an_evening_that_is_called_off() {
+    let theatre = BoxOffice::open().await;
+    let performance = theatre.performance(10).await;
+    let requested = theatre.request(performance, 2).await.unwrap();
+    let token = theatre.token(TokenPurpose::Confirmation, &requested.reference).await;
+    // By a hand that left the reservations as they were.
+    sqlx::query("UPDATE performances SET cancelled_at = now()").execute(theatre.database.pool()).await.unwrap();
+    let refused = confirm(&theatre.db, &theatre.site, now(), &token, &Actor::VISITOR).await;
+    assert!(matches!(refused, Err(ConfirmError::Cancelled)));
+    assert_eq!(theatre.row(&requested.reference).await.status, ReservationStatus::Pending);
+}
+
+#[tokio::test]
+async fn a_long_backlog_of_overdue_requests_lapses_in_one_sweep() {
+    let theatre = BoxOffice::open().await;
+    theatre.performance(5).await;
+    sqlx::query(
+        "INSERT INTO reservations (performance_id, reference, status, source, name, party_size, locale, expires_at, \
+            created_at, updated_at) \
+         SELECT 1, 'R' || n, 'pending', 'online', 'x', 1, 'it', $1, $1, $1 FROM generate_series(1, 1001) n",
+    )
+    .bind(now())
+    .execute(theatre.database.pool())
+    .await
+    .unwrap();
+    assert_eq!(expire_overdue(&theatre.db, now() - TimeDelta::seconds(1)).await.unwrap(), 0);
+    assert_eq!(expire_overdue(&theatre.db, now()).await.unwrap(), 1001);
+}
+
+#[tokio::test]
+async fn tokens_of_many_reservations_are_issued_at_once_and_open_each_its_own() {
+    let theatre = BoxOffice::open().await;
+    let performance = theatre.performance(10).await;
+    let first = theatre.request(performance, 1).await.unwrap();
+    let second = theatre.request(performance, 2).await.unwrap();
+    let rows = [theatre.row(&first.reference).await, theatre.row(&second.reference).await];
+    let each = rows.each_ref().map(|row| (row, now()));
+    issue_all(&theatre.db, theatre.site.keys(), TokenPurpose::Ticket, &each).await.unwrap();
+    for row in &rows {
+        let ticket = theatre.token(TokenPurpose::Ticket, &row.reference).await;
+        let opened = booking::ticket::view(&theatre.db, &theatre.site, &ticket).await.unwrap();
+        assert_eq!(opened.reservation.id, row.id);
+    }
 }
 
 #[tokio::test]

@@ -149,6 +149,7 @@ async fn walk_ins_enter_while_seats_last_and_leave_none_behind_when_undone() {
     };
     let two = come(2).await.unwrap();
     assert_eq!((two.outcome, two.reservation.admitted, two.performance.available_seats()), (Outcome::CheckedIn, 2, 1));
+    assert_eq!(two.reservation.confirmed_at, Some(now()));
     assert!(matches!(come(2).await, Err(WalkInError::NotEnoughSeats { available: 1 })));
     let reference = Reference::from_str(&two.reservation.reference).unwrap();
     let undone = undo(&theatre.db, now(), &reference, anna.id, &Actor::staff(anna.id)).await.unwrap();

@@ -83,9 +83,7 @@ pub(crate) async fn write(
     current: reservation::Model,
     actor: &Actor,
 ) -> Result<reservation::Model, Failure> {
-    if current.status == ReservationStatus::Confirmed {
-        held.release(current.party_size);
-    }
+    held.release(&current);
     let detail = json!({"party_size": current.party_size, "was": current.status});
     let mut row = current.into_active_model();
     row.status = Set(ReservationStatus::Cancelled);

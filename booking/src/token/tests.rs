@@ -1,4 +1,4 @@
-use super::{Keys, KeysError, NotAToken, Token};
+use super::{Keys, KeysError, NotAToken, Token, hex};
 
 const NEWER: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const OLDER: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -40,4 +40,21 @@ fn uses_of_a_key_do_not_share_bytes() {
     assert_ne!(keys.identifier("one", &["a"]), keys.identifier("two", &["a"]));
     assert_eq!(keys.identifier("one", &["a", "b"]), keys.identifier("one", &["a", "b"]));
     assert_ne!(keys.identifier("one", &["a", "b"]), keys.identifier("one", &["ab"]));
+}
+
+#[test]
+fn every_half_of_a_byte_is_a_digit() {
+    assert_eq!(hex(&[0x00, 0x0f, 0xa9, 0xf0]), "000fa9f0");
+}
+
+#[test]
+fn a_retired_key_seals_and_derives_nothing() {
+    let (both, older) = (Keys::parse(&format!("{NEWER},{OLDER}")).unwrap(), Keys::parse(OLDER).unwrap());
+    let ((newest, bytes), (oldest, old_bytes)) = (both.newest_for("use"), older.newest_for("use"));
+    assert_eq!((both.named_for(newest, "use"), both.named_for(oldest, "use")), (Some(bytes), Some(old_bytes)));
+    assert_eq!(older.named_for(newest, "use"), None);
+    let (id, derived) = both.derive("use", &[b"part"]);
+    assert_eq!(both.derive_again(id, "use", &[b"part"]), Some(derived.clone()));
+    assert_ne!(both.derive_again(oldest, "use", &[b"part"]), Some(derived));
+    assert_eq!(older.derive_again(id, "use", &[b"part"]), None);
 }

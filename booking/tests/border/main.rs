@@ -1,5 +1,4 @@
 //! Everything that is read at the border, with drawn texts. `make fuzz` looks further, by the same properties.
-#![expect(clippy::panic, reason = "a property that does not hold")]
 
 mod properties;
 

@@ -100,8 +100,8 @@ async fn cancel_reservations(
     actor: &Actor,
 ) -> Result<u64, Failure> {
     let outside: Vec<&reservation::Model> = guests.iter().filter(|guest| guest.admitted == 0).collect();
-    for guest in outside.iter().filter(|guest| guest.status == ReservationStatus::Confirmed) {
-        held.release(guest.party_size);
+    for guest in &outside {
+        held.release(guest);
     }
     let cancelled = Entity::update_many()
         .col_expr(Column::Status, Expr::value(ReservationStatus::Cancelled))
