@@ -115,7 +115,11 @@ mod tests {
     /// The framework writes a path twice that two operation sets share, and readers of JSON take the last.
     fn every_operation_is_in<T: OpenApi>(service: &OpenApiService<T, ()>) {
         let written = service.spec().matches("\"operationId\"").count();
-        let read = of(service).unwrap().to_string().matches("\"operationId\"").count();
+        let document = of(service).unwrap();
+        let operations =
+            document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+        // Links between operations name them once more.
+        let read = operations.filter(|operation| operation.get("operationId").is_some()).count();
         assert_eq!(written, read);
     }
 

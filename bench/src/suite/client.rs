@@ -113,7 +113,8 @@ impl Client {
         if let Some(key) = &ask.key {
             request = request.header("idempotency-key", key);
         }
-        let request = request.body(Full::new(ask.body.clone())).map_err(|error| AskError::Request(error.to_string()))?;
+        let request =
+            request.body(Full::new(ask.body.clone())).map_err(|error| AskError::Request(error.to_string()))?;
         let answer = connection.send_request(request).await?;
         let status = answer.status();
         let body = answer.into_body().collect().await?.to_bytes();
