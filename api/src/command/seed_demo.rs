@@ -150,8 +150,10 @@ impl Demo<'_> {
     }
 
     async fn steps(&self, txn: &DatabaseTransaction, rng: &mut impl CryptoRng) -> Result<Seeded, SeedDemoError> {
-        // Two programs that seed at once: the second waits here, and then finds the season of the first.
-        let alone = "LOCK TABLE shows IN SHARE ROW EXCLUSIVE MODE";
+        // Two programs that seed at once: the second waits here, longer than a guest would, and then finds the season of the
+        // first. Between two statements passwords are hashed, which takes a slow machine its time.
+        let alone = "SET LOCAL lock_timeout = '2min'; SET LOCAL idle_in_transaction_session_timeout = '1min'; \
+             LOCK TABLE shows IN SHARE ROW EXCLUSIVE MODE";
         txn.execute_unprepared(alone).await.map_err(Failure::from)?;
         match Found::in_database(txn).await? {
             Found::Empty => Ok(Seeded::Made { reservations: self.fill(txn, rng).await? }),
