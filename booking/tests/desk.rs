@@ -315,6 +315,18 @@ async fn a_confirmed_guest_with_a_corrected_address_gets_a_new_ticket_only_when_
 }
 
 #[tokio::test]
+async fn a_new_ticket_is_in_the_audit_log_also_when_nothing_else_was_corrected() {
+    let desk = Desk::open().await;
+    let performance = desk.theatre.performance(10).await;
+    let id = desk.theatre.book(performance, 2).await.reservation.id;
+    let edited = desk.edit(id, Edit { send_new_ticket: true, ..party(2) }).await.unwrap();
+    assert_eq!(edited.reservation.ticket_generation, 2);
+    let (action, detail) = desk.theatre.log().await.pop().unwrap();
+    assert_eq!(action, "reservation.mail_resent");
+    assert_eq!(detail, serde_json::json!({"kind": "ticket", "reset": true}));
+}
+
+#[tokio::test]
 async fn what_is_closed_is_not_corrected() {
     let desk = Desk::open().await;
     let performance = desk.theatre.performance(10).await;

@@ -9,6 +9,9 @@ use crate::rows::Rows;
 use crate::samples::Samples;
 use crate::stage::Mail;
 
+/// A machine that lets a program run later than that is too busy to judge times.
+const LATE: Duration = Duration::from_secs(1);
+
 /// A mail at the mail server.
 #[derive(Debug)]
 pub struct Letter {
@@ -43,4 +46,13 @@ pub struct Evidence {
     /// From the end of the last fault until no job was due, running or stuck; `None` when that was not seen.
     pub settled: Option<Duration>,
     pub took: Duration,
+}
+
+impl Evidence {
+    /// Whether the machine let the trial run when it wanted to, so that times say something of the system and not of the
+    /// machine. On one that is too busy a job is broken off in the middle of a mail, and begun anew, because each of its
+    /// statements took seconds.
+    pub fn times_count(&self) -> bool {
+        self.samples.late <= LATE
+    }
 }

@@ -32,6 +32,8 @@ pub struct Totals {
     settled: Option<Duration>,
     /// Longest time that a sleeping API kept a performance from all others.
     kept: Duration,
+    /// Rounds on a machine that was too busy.
+    not_timed: usize,
     looks: usize,
     mails: usize,
     second_copies: usize,
@@ -60,6 +62,7 @@ impl Totals {
             self.settled = self.settled.max(evidence.settled);
         }
         self.kept = self.kept.max(evidence.injected.longest_kept);
+        self.not_timed += usize::from(!evidence.times_count());
         self.looks += evidence.samples.looks;
         self.mails += evidence.letters.len();
         self.second_copies += second_copies(evidence);
@@ -103,6 +106,13 @@ impl Totals {
             self.settled.map_or("–".to_owned(), seconds),
             seconds(self.kept)
         );
+        if self.not_timed > 0 {
+            let _ = writeln!(
+                text,
+                "{} rounds' times were not judged: the machine was late by more than a second",
+                self.not_timed
+            );
+        }
         for (invariant, count) in &self.violations {
             let _ = writeln!(text, "violated: {invariant}, {count} times");
         }

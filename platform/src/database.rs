@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::{Connection as _, PgConnection, PgPool, Row as _};
 
 use crate::settings::{DatabaseSettings, Secret, SecretError};
 
@@ -100,7 +100,7 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         // between these two questions, a round trip apart, is lost to the pool until the network notices, and the others
         // go on. The worker looks for a pool that has lost all of them (worker/src/connections.rs), since it can begin
         // anew at no cost. The API does not: it would have to end, and a crowd that waits looks much the same to it.
-        .after_release(|connection, _| Box::pin(answers(connection)))
+        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         .connect_lazy_with(options);
     Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })
 }
@@ -113,6 +113,16 @@ fn holds_password(url: &str) -> bool {
 async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let answer = tokio::time::timeout(SILENCE, connection.ping()).await;
     answer.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))).map(|()| true)
+}
+
+/// Whether a connection lives and is in no transaction. When the future of a `begin` is dropped while the database
+/// answers, as when a visitor hangs up, the driver (sqlx 0.9) takes the connection for one without a transaction: what the
+/// next user wrote on it would never be committed. Such a connection is closed.
+async fn is_at_rest(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    // As one simple query: only then is its own beginning that of its transaction, unless it is in an older one.
+    let question = sqlx::raw_sql("SELECT now() = statement_timestamp()").fetch_one(connection);
+    let answer = tokio::time::timeout(SILENCE, question).await;
+    answer.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))?.try_get(0)
 }
 
 /// Refuses a database whose schema is not current, and says which command to run. Writes nothing.

@@ -55,6 +55,23 @@ async fn a_password_may_be_in_a_file_and_nowhere_else_then() {
     assert!(unreadable.to_string().contains("DATABASE_PASSWORD_FILE"), "{unreadable}");
 }
 
+/// The state in which a `begin` leaves its connection whose caller went away before the database had answered.
+#[tokio::test]
+async fn a_connection_that_comes_back_in_a_transaction_is_not_used_again() {
+    let test = TestDatabase::create().await;
+    let one = DatabaseSettings { database_pool_size: 1, ..settings(test.url()) };
+    let database = database::open(&one, "test").unwrap();
+    for round in 1..=2 {
+        let mut abandoned = database.pool.acquire().await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(&mut *abandoned).await.unwrap();
+        drop(abandoned);
+        let written = "INSERT INTO venues (slug, name) VALUES ('v' || (SELECT count(*) FROM venues), 'Teatro')";
+        sqlx::query(written).execute(&database.pool).await.unwrap();
+        let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM venues").fetch_one(test.pool()).await.unwrap();
+        assert_eq!(seen, round, "what the next user writes is there for all");
+    }
+}
+
 #[test]
 fn an_address_is_never_repeated() {
     let refusal = database::open(&settings("mysql://user:hunter2@host/name"), "test").unwrap_err();

@@ -33,7 +33,7 @@ const ORIGIN: &str = "https://theatre.example";
 /// Replicas of each program.
 const REPLICAS: usize = 2;
 /// What a start may take on a busy machine.
-const READY: Duration = Duration::from_secs(30);
+const READY: Duration = Duration::from_secs(90);
 
 /// The house.
 pub struct House {
@@ -101,7 +101,7 @@ impl House {
                     .fetch_one(&self.pool)
                     .await?;
                 // A planted worker names itself otherwise; then its being alive has to do.
-                ready &= slots > 0 || began.elapsed() > READY / 6;
+                ready &= slots > 0 || began.elapsed() > READY / 18;
             }
             if ready {
                 return Ok(());

@@ -133,6 +133,9 @@ async fn steps(
     };
     if let Some(kind) = mail {
         let reservation = resend::send(txn, site, now, saved, kind, true, actor).await?;
+        // A ticket that opens nothing any more is a change of its own, also where nothing else was corrected.
+        let detail = json!({"kind": kind, "reset": true});
+        audit::record(txn, now, actor, "reservation.mail_resent", Subject::Reservation(id), detail).await?;
         return Ok(Edited { reservation, mail });
     }
     Ok(Edited { reservation: saved, mail })
