@@ -414,7 +414,7 @@ async fn operators_are_told_once_a_day_what_failed() {
     assert_eq!(queue, "staff_emails");
     let id = payload["staff_mail_id"].as_i64().unwrap();
     let mail = mail::find(&theatre.db, &theatre.site, later, id).await.unwrap().unwrap();
-    assert_eq!(mail.user.id, told);
+    assert_eq!(mail.mail.user_id, told);
     let Content::FailureSummary(summary) = mail.content else { panic!("{:?}", mail.content) };
     let groups: Vec<_> = summary.mails.iter().map(|group| (group.kind, group.cause.as_str(), group.count)).collect();
     let kind = DeliveryKind::ConfirmationRequest;
