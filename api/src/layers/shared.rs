@@ -3,7 +3,7 @@
 //! more than one reader does.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use poem::http::{HeaderMap, Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
