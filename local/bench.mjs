@@ -59,7 +59,7 @@ async function build() {
     run('cargo', ['build', '--release', '--locked', ...words], { cwd: checkout, onText: (text) => process.stderr.write(text) });
   console.log('Building release programs; from nothing that takes about ten minutes …');
   // At once, so that nothing is built twice: bench asks nothing of a crate that the programs do not.
-  await cargo(...['api', 'worker', 'migration', 'bench'].flatMap((name) => ['--package', name]), '--bins');
+  await cargo(...['api', 'worker', 'migration', 'bench'].flatMap((name) => ['--package', name]), '--bins', '--no-default-features');
   const metadata = await run('cargo', ['metadata', '--no-deps', '--format-version', '1', '--locked'], { cwd: checkout });
   return path.join(JSON.parse(metadata.slice(metadata.indexOf('{'))).target_directory, 'release');
 }

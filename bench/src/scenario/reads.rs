@@ -70,7 +70,7 @@ impl Constant {
         let began = Instant::now();
         while let Err(error) = Client::of(address).well(&Ask::get("/")).await {
             if began.elapsed() > PATIENCE {
-                return Err(error);
+                return Err(error.into());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
