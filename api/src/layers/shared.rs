@@ -123,9 +123,8 @@ impl Drop for Reading<'_> {
         let mut waiting = waiting.into_iter();
         while let Some(next) = waiting.next() {
             match next.send(Turn::Read(waiting.collect())) {
-                Ok(()) => return,
                 Err(Turn::Read(others)) => waiting = others.into_iter(),
-                Err(Turn::Answer(_)) => return,
+                Ok(()) | Err(Turn::Answer(_)) => return,
             }
         }
         readings.remove(&self.address);

@@ -58,7 +58,7 @@ pub fn trusted_proxies(list: &str) {
     match list.parse::<TrustedProxies>() {
         Err(refusal) => assert!(refusal.contains('`'), "{refusal}"),
         Ok(_) => {
-            assert!(list.split([',', ' ']).all(|entry| !entry.contains(char::is_alphabetic) || entry.contains(':')))
+            assert!(list.split([',', ' ']).all(|entry| !entry.contains(char::is_alphabetic) || entry.contains(':')));
         }
     }
 }

@@ -141,13 +141,10 @@ async fn converse(stream: TcpStream, held: &Held) -> std::io::Result<()> {
 /// Reads up to the dot on a line of its own (RFC 5321, section 4.1.1.4).
 async fn content(stream: &mut BufReader<TcpStream>) -> std::io::Result<Vec<u8>> {
     let mut message = Vec::with_capacity(16 * 1024);
-    let mut piece = [0_u8; 16 * 1024];
     while !message.ends_with(b"\r\n.\r\n") {
-        let count = stream.read(&mut piece).await?;
-        if count == 0 {
+        if stream.read_buf(&mut message).await? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
-        message.extend_from_slice(&piece[..count]);
     }
     message.truncate(message.len() - 3);
     Ok(message)

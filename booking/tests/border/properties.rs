@@ -166,7 +166,7 @@ pub fn guest_list(name: &str, email: &str, phone: &str, notes: &str) {
 
     let written = list.csv(language);
     let mut rows = csv::ReaderBuilder::new().from_reader(written.as_bytes());
-    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.unwrap_or_default()).collect();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap_or_default).collect();
     assert_eq!(rows.len(), 2, "{written:?}");
     for (column, typed) in [1, 2, 3, 7].into_iter().zip(typed) {
         assert_eq!(rows[0].len(), 10, "{written:?}");

@@ -97,6 +97,7 @@ pub(super) enum Recorded {
 }
 
 /// Records a request for what was looked at.
+#[expect(clippy::too_many_arguments, reason = "what was looked at and what was typed, beside what every rule takes")]
 pub(super) async fn record<C: ConnectionTrait>(
     conn: &C,
     site: &Site,
@@ -108,7 +109,7 @@ pub(super) async fn record<C: ConnectionTrait>(
     actor: &Actor,
 ) -> Result<Recorded, Failure> {
     let expires_at = (now + PENDING_FOR).min(looked.performance.starts_at);
-    let reservation = row(looked.reservation_id, Reference::random(rng), now, expires_at, request);
+    let reservation = row(looked.reservation_id, &Reference::random(rng), now, expires_at, request);
     let requested = Requested { reference: reservation.reference.clone(), expires_at };
     let statement = statement(site, now, &looked, &reservation, &requested, key, actor)?;
     match conn.query_one_raw(statement).await {
@@ -128,7 +129,7 @@ pub(super) async fn record<C: ConnectionTrait>(
 }
 
 /// The reservation as it will be.
-fn row(id: i64, reference: Reference, now: DateTime<Utc>, expires_at: DateTime<Utc>, request: &Request) -> Model {
+fn row(id: i64, reference: &Reference, now: DateTime<Utc>, expires_at: DateTime<Utc>, request: &Request) -> Model {
     Model {
         id,
         performance_id: request.performance_id,

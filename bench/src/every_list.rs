@@ -8,8 +8,8 @@ mod lists {
     pub mod plans;
     pub mod season;
 }
+#[expect(dead_code, reason = "lists are only read")]
 mod suite {
-    #[expect(dead_code, reason = "lists are only read")]
     pub mod client;
 }
 
