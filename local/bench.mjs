@@ -22,10 +22,17 @@ const MEMORY = { shared_buffers: '256MB' };
 async function main() {
   const { ONLY, QUICK, JSON: json, MARKDOWN } = process.env;
   const pgbench = findPgbench();
-  if (!pgbench) throw new Error('pgbench is missing: install the package `postgresql` (on Fedora `postgresql-contrib`).');
+  if (!pgbench)
+    throw new Error(
+      'pgbench is missing: install the package `postgresql` (on Fedora `postgresql-contrib`).',
+    );
   if (!nginxHere()) throw new Error('nginx is missing: install the package `nginx`.');
   const directory = await build();
-  console.log(QUICK ? 'Measuring shortly, about 5 minutes for everything …' : 'Measuring, about 15 minutes for everything …');
+  console.log(
+    QUICK
+      ? 'Measuring shortly, about 5 minutes for everything …'
+      : 'Measuring, about 15 minutes for everything …',
+  );
   mkdirSync(DIRECTORY, { recursive: true });
   const ports = { api: await freePort(0), constant: await freePort(0) };
   const sites = [await site('site', ports.api), await site('constant-site', ports.constant)];
@@ -41,7 +48,8 @@ async function main() {
       ...(json ? ['--json', path.resolve(json)] : []),
       ...(MARKDOWN ? ['--markdown'] : []),
     ].map(String);
-    const measure = (url) => measured(path.join(directory, 'bench'), words, { TEST_DATABASE_URL: url });
+    const measure = (url) =>
+      measured(path.join(directory, 'bench'), words, { TEST_DATABASE_URL: url });
     return await withTestDatabase(measure, { durable: true, more: MEMORY });
   } finally {
     for (const part of sites) await part.stop();
@@ -56,11 +64,22 @@ function findPgbench() {
 /** Builds what is measured, as the Dockerfile does, and what measures; answers where they are. */
 async function build() {
   const cargo = (...words) =>
-    run('cargo', ['build', '--release', '--locked', ...words], { cwd: checkout, onText: (text) => process.stderr.write(text) });
+    run('cargo', ['build', '--release', '--locked', ...words], {
+      cwd: checkout,
+      onText: (text) => process.stderr.write(text),
+    });
   console.log('Building release programs; from nothing that takes about ten minutes …');
   // At once, so that nothing is built twice: bench asks nothing of a crate that the programs do not.
-  await cargo(...['api', 'worker', 'migration', 'bench'].flatMap((name) => ['--package', name]), '--bins', '--no-default-features');
-  const metadata = await run('cargo', ['metadata', '--no-deps', '--format-version', '1', '--locked'], { cwd: checkout });
+  await cargo(
+    ...['api', 'worker', 'migration', 'bench'].flatMap((name) => ['--package', name]),
+    '--bins',
+    '--no-default-features',
+  );
+  const metadata = await run(
+    'cargo',
+    ['metadata', '--no-deps', '--format-version', '1', '--locked'],
+    { cwd: checkout },
+  );
   return path.join(JSON.parse(metadata.slice(metadata.indexOf('{'))).target_directory, 'release');
 }
 
@@ -71,7 +90,14 @@ async function site(name, apiPort) {
   mkdirSync(webRoot, { recursive: true });
   writeFileSync(path.join(webRoot, 'index.html'), '<!doctype html><title>bench</title>\n');
   const port = await freePort(0);
-  const part = await Site.plan({ directory, webRoot, port, apiPort, logDirectory: path.join(directory, 'logs'), rateLimits: 'off' });
+  const part = await Site.plan({
+    directory,
+    webRoot,
+    port,
+    apiPort,
+    logDirectory: path.join(directory, 'logs'),
+    rateLimits: 'off',
+  });
   // Nobody is behind it yet.
   part.plan.ready = () => connects(port);
   return Object.assign(part, { port });
