@@ -278,6 +278,8 @@ impl Stage {
     async fn stopped(&mut self, acts: &[&JoinHandle<bool>]) {
         let since = Instant::now();
         loop {
+            // Within a transaction the server shows the sessions that it showed first, and none begun since.
+            sqlx::query("SELECT pg_stat_clear_snapshot()").execute(&mut self.gatekeeper).await.unwrap();
             let waiting: i64 = sqlx::query_scalar(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
             )
