@@ -90,12 +90,6 @@ impl Sink {
         Ok(times)
     }
 
-    /// When the mail to each address was taken.
-    pub fn by_address(&self) -> HashMap<String, Instant> {
-        let mails = self.held.mails.lock().unwrap_or_else(PoisonError::into_inner);
-        mails.iter().map(|(address, mail)| (address.clone(), mail.at)).collect()
-    }
-
     /// Any mail.
     pub fn any(&self) -> Result<Arc<Vec<u8>>, Broken> {
         let mails = self.held.mails.lock().unwrap_or_else(PoisonError::into_inner);
