@@ -24,6 +24,21 @@ async fn a_schema_that_is_not_current_is_refused_with_the_command_to_run() {
     assert!(refusal.to_string().contains("run `migration up`"), "{refusal}");
 }
 
+/// As during an upgrade, and after a rollback: what a later version added is nothing to this one.
+#[tokio::test]
+async fn a_schema_that_a_later_version_has_added_to_is_accepted() {
+    let test = TestDatabase::create().await;
+    let database = database::open(&settings(test.url()), "test").unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m20990101_000001_later', 0); \
+         ALTER TABLE shows ADD COLUMN later text; CREATE TABLE later (id bigint)",
+    )
+    .execute(&database.pool)
+    .await
+    .unwrap();
+    database::require_current_schema(&database.pool).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_password_may_be_in_a_file_and_nowhere_else_then() {
     let test = TestDatabase::create().await;
