@@ -168,7 +168,8 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<Delive
     Ok(Some(DeliveryView { delivery, reservation, performance }))
 }
 
-/// Counts an attempt before it is made, on disk no later than what becomes of it; `false` when the mail no longer waits (sent or given up meanwhile).
+/// Counts an attempt before it is made, on disk no later than what becomes of it; `false` when the mail no longer waits
+/// (sent or given up meanwhile).
 ///
 /// # Errors
 /// [`Failure`] when the database does not answer.
