@@ -54,7 +54,8 @@ async fn among_fifty_thousand_reservations_every_filter_reads_an_index() {
     let of = |status| ReservationFilter { status: Some(status), ..none() };
     for (filter, index) in [
         (none(), "reservations_by_creation"),
-        (of(ReservationStatus::Expired), "reservations_by_creation"),
+        // Of a state that nearly all of them are in, both indexes give a page at once: the planner may take either.
+        (of(ReservationStatus::Expired), "reservations_by_"),
         (of(ReservationStatus::Cancelled), "reservations_by_status"),
         (of(ReservationStatus::Pending), "reservations_pending_by_expiry"),
         (ReservationFilter { performance_id: Some(93), ..none() }, "reservations_by_performance_and_creation"),
