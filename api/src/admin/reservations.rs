@@ -62,7 +62,7 @@ impl ManageReservations {
         /// For this performance.
         performance_id: Query<Option<i64>>,
         /// Words of name, email address or reference: anywhere in it, or at the beginning of it when they have one or
-        /// two letters only.
+        /// two letters only. What has an @ within is the beginning of an address.
         q: Query<Option<String>>,
         /// Asked for at or after this time (`2026-05-15T20:30:00+02:00`) or day (`2026-05-15`).
         from: Query<Option<String>>,

@@ -61,7 +61,9 @@ async fn among_fifty_thousand_reservations_every_filter_reads_an_index() {
         (ReservationFilter { performance_id: Some(93), ..none() }, "reservations_by_performance_and_creation"),
         (ReservationFilter { from: Some(day), ..none() }, "reservations_by_creation"),
         (searching("quisquilia"), "reservations_search"),
-        (searching("guest4711@"), "reservations_search"),
+        (searching("guest4711@"), "reservations_by_email_prefix"),
+        (searching("Guest4711@example.org"), "reservations_by_email_prefix"),
+        (searching("@example.org rossi"), "reservations_"),
         (searching("rossi guest471"), "reservations_search"),
         // One that half of them match is found soonest by walking back in time.
         (searching("example"), "reservations_by_creation"),
@@ -87,6 +89,8 @@ async fn words_are_found_in_name_address_and_reference_and_short_ones_at_their_b
     assert_eq!(found("isquil elen").await, Total::Exactly(1));
     assert_eq!(found("guest471").await, Total::Exactly(111), "and whatever goes on like it");
     assert_eq!(found("guest4711@example.org anna").await, Total::Exactly(1));
+    assert_eq!(found("GUEST4711@exam").await, Total::Exactly(1), "an address, as far as it was typed");
+    assert!(found("@example.org").await.rows() > 10_000, "all guests of a host");
     assert_eq!(found("qu").await, Total::Exactly(5), "the beginning of a name");
     assert!(found("rossi").await.rows() > 5000, "the end of a name");
     assert_eq!(found("uisq").await, Total::Exactly(5), "the middle of one");

@@ -8151,7 +8151,7 @@ export interface operations {
         performance_id?: number;
         /**
          * @description Words of name, email address or reference: anywhere in it, or at the beginning of it when they have one or
-         *     two letters only.
+         *     two letters only. What has an @ within is the beginning of an address.
          */
         q?: string;
         /** @description Asked for at or after this time (`2026-05-15T20:30:00+02:00`) or day (`2026-05-15`). */
