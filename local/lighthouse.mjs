@@ -49,27 +49,23 @@ async function main() {
  * @returns {Promise<import('./counts.mjs').Counts>} one check for each page
  */
 async function measureAll(env) {
-  const { Browser } = await import('./lighthouse/browser.mjs');
+  const { measure } = await import('./lighthouse/browser.mjs');
   const { visitorPages } = await import('./lighthouse/pages.mjs');
   const runs = Number(process.env.RUNS || 3);
-  const browser = await Browser.start(env.CHROMIUM || undefined, BROWSER_FLAGS);
+  const browser = { program: env.CHROMIUM || undefined, flags: BROWSER_FLAGS };
   const rows = [];
-  try {
-    for (const { name, url, ofOneGuest } of await visitorPages(env.BASE_URL, env.MAILBOX_URL)) {
-      const categories = ofOneGuest ? FOR_ONE_GUEST : EVERYTHING;
-      await step(name, async (say) => {
-        const results = [];
-        for (let round = 1; round <= runs; round += 1) {
-          say(`${round} of ${runs}`);
-          results.push(await browser.measure(url, categories));
-        }
-        const result = median(results);
-        keep(name, result);
-        rows.push({ name, ...figuresOf(result, categories) });
-      });
-    }
-  } finally {
-    await browser.stop();
+  for (const { name, url, ofOneGuest } of await visitorPages(env.BASE_URL, env.MAILBOX_URL)) {
+    const categories = ofOneGuest ? FOR_ONE_GUEST : EVERYTHING;
+    await step(name, async (say) => {
+      const results = [];
+      for (let round = 1; round <= runs; round += 1) {
+        say(`${round} of ${runs}`);
+        results.push(await measure(browser, url, categories));
+      }
+      const result = median(results);
+      keep(name, result);
+      rows.push({ name, ...figuresOf(result, categories) });
+    });
   }
   return report(rows);
 }
