@@ -9,6 +9,7 @@ import {
 import {
   TitleStrategy,
   provideRouter,
+  withDisabledInitialNavigation,
   withComponentInputBinding,
   withInMemoryScrolling,
 } from '@angular/router';
@@ -23,6 +24,7 @@ import { DEFAULT_LANGUAGE, LANGUAGE_CODES } from './core/language/language-code'
 import { TranslationLoader } from './core/language/translation-loader';
 import { PageFocus } from './core/navigation/page-focus';
 import { PageTitles } from './core/navigation/page-titles';
+import { nextTurn } from './core/next-turn';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -30,6 +32,8 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      // Begun by main.ts, once the house around the pages stands.
+      withDisabledInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     provideHttpClient(),
@@ -51,7 +55,7 @@ export const appConfig: ApplicationConfig = {
       language.start();
       inject(Company).start();
       // Drawn once its words are here, so that no page flashes translation keys.
-      return firstValueFrom(transloco.load(language.current()));
+      return Promise.all([firstValueFrom(transloco.load(language.current())), nextTurn()]);
     }),
   ],
 };
