@@ -208,19 +208,6 @@ describe('the site behind nginx', { skip: nginxHere() ? false : 'nginx is not in
     assert.equal(marks.size, 3);
   });
 
-  test('what a page is going to ask the API for is told to the browser along with the page', async () => {
-    const ahead = (address) => `<${address}>; rel=preload; as=fetch; crossorigin`;
-    for (const [page, ...addresses] of [
-      ['/', '/api/shows', '/api/performances?page_size=6'],
-      ['/?lang=en', '/api/shows', '/api/performances?page_size=6'],
-      ['/shows/la-locandiera', '/api/shows/la-locandiera'],
-      ['/performances/7/book', '/api/performances/7'],
-    ])
-      assert.equal((await get(page)).headers.get('link'), addresses.map(ahead).join(', '), page);
-    for (const page of ['/manage/shows', '/ticket', '/shows/%3E%0D%0Ax', '/api/shows'])
-      assert.equal((await get(page)).headers.get('link'), null, page);
-  });
-
   test('nothing may run a script from inside its page, the API references neither', async () => {
     for (const where of ['/', '/api/docs', '/admin/docs/']) {
       const policy = (await get(where)).headers.get('content-security-policy');

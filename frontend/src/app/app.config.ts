@@ -1,4 +1,4 @@
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   ApplicationConfig,
   inject,
@@ -17,6 +17,7 @@ import { TranslocoService, provideTransloco } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
 import { routes } from './app.routes';
+import { earlyAnswers } from './core/api/early-answers';
 import { Appearance } from './core/appearance/appearance';
 import { Company } from './core/company';
 import { Language } from './core/language/language';
@@ -36,7 +37,7 @@ export const appConfig: ApplicationConfig = {
       withDisabledInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
-    provideHttpClient(),
+    provideHttpClient(withInterceptors([earlyAnswers])),
     provideTransloco({
       config: {
         availableLangs: [...LANGUAGE_CODES],

@@ -6,11 +6,10 @@ import { Icon } from '../../core/icons/icon';
 import { VisitorApi } from '../../core/api/visitor-api';
 import { LoadState } from '../../shared/load-state';
 import { Poster } from '../../shared/poster';
+import { POSTER_WIDTHS, posterChoice } from '../../shared/poster-picture';
+import { DATES_SHOWN } from './dates-shown';
 import { NextPerformances } from './next-performances';
 import { ShowCard } from './show-card';
-
-/** How many dates the front page names; a show's own page has them all. */
-const DATES_SHOWN = 6;
 
 /** What's on: the shows of the season with their posters, and the next dates. */
 @Component({
@@ -22,6 +21,8 @@ const DATES_SHOWN = 6;
 export class SeasonPage {
   private readonly api = inject(VisitorApi);
 
+  protected readonly posterChoice = posterChoice;
+  protected readonly posterWidth = POSTER_WIDTHS.front;
   protected readonly shows = this.api.shows();
   protected readonly next = this.api.nextPerformances(DATES_SHOWN);
 
