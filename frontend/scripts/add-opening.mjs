@@ -64,7 +64,10 @@ const name = `opening-${hash}.js`;
 await writeFile(path.join(dist, 'browser', name), contents);
 
 const page = await readFile(index, 'utf8');
-const withOpening = page.replace('<link rel="stylesheet"', `<script src="${name}" async></script>$&`);
+const withOpening = page.replace(
+  '<link rel="stylesheet"',
+  `<script src="${name}" async></script>$&`,
+);
 if (withOpening === page) {
   throw new Error('index.html has no place for the opening');
 }

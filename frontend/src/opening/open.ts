@@ -32,12 +32,11 @@ export function open(window: Window, bundles: Readonly<Record<Bundle, readonly s
     }
   }
   if (poster) {
-    answers[0]?.[1].then(
-      (answer) => {
+    answers[0]?.[1]
+      .then((answer) => {
         preloadPoster(document, poster.of(answer), poster.width);
-      },
-      () => undefined,
-    );
+      })
+      .catch(() => undefined);
   }
 }
 

@@ -6,10 +6,7 @@ const asked = (address: string) => plan(address).questions;
 
 describe('what a page is going to need', () => {
   it('is known from its address', () => {
-    expect(asked('/')).toEqual([
-      { path: '/api/shows' },
-      { path: '/api/performances?page_size=6' },
-    ]);
+    expect(asked('/')).toEqual([{ path: '/api/shows' }, { path: '/api/performances?page_size=6' }]);
     expect(asked('/?lang=en')).toEqual(asked('/'));
     expect(asked('/shows/la-locandiera')).toEqual([{ path: '/api/shows/la-locandiera' }]);
     expect(asked('/performances/7/book')).toEqual([{ path: '/api/performances/7' }]);
@@ -28,12 +25,16 @@ describe('what a page is going to need', () => {
     expect(asked(`/confirm#${'c'.repeat(43)}`)).toEqual([]);
   });
 
-  it.each(['/manage/shows', '/staff', '/shows/%3E', '/shows/a/b', '/performances/x/book', '/nowhere'])(
-    'is not guessed for %s',
-    (address) => {
-      expect(plan(address)).toEqual({ questions: [] });
-    },
-  );
+  it.each([
+    '/manage/shows',
+    '/staff',
+    '/shows/%3E',
+    '/shows/a/b',
+    '/performances/x/book',
+    '/nowhere',
+  ])('is not guessed for %s', (address) => {
+    expect(plan(address)).toEqual({ questions: [] });
+  });
 
   it('names the poster that opens the page', () => {
     const show = { poster_image: '/api/posters/a-large.webp' };
