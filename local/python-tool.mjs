@@ -1,7 +1,7 @@
-import path from "node:path";
-import { CommandFailed, run } from "./command.mjs";
-import { isExecutable, onPath } from "./machine.mjs";
-import { keepsake } from "./place.mjs";
+import path from 'node:path';
+import { CommandFailed, run } from './command.mjs';
+import { isExecutable, onPath } from './machine.mjs';
+import { keepsake } from './place.mjs';
 
 /**
  * A tool from PyPI, installed in an environment of its own below `.local/` where it is not yet.
@@ -12,15 +12,15 @@ import { keepsake } from "./place.mjs";
 export async function pythonTool(program, release) {
   const environment = path.join(
     keepsake,
-    "tools",
-    release.replaceAll("==", "-").replaceAll(" ", "-"),
+    'tools',
+    release.replaceAll('==', '-').replaceAll(' ', '-'),
   );
-  const command = path.join(environment, "bin", program);
+  const command = path.join(environment, 'bin', program);
   if (isExecutable(command)) return command;
   try {
-    await run("python3", ["-m", "venv", "--clear", environment]);
-    await run(path.join(environment, "bin", "pip"), [
-      ...["install", "--quiet", "--disable-pip-version-check", ...release.split(" ")],
+    await run('python3', ['-m', 'venv', '--clear', environment]);
+    await run(path.join(environment, 'bin', 'pip'), [
+      ...['install', '--quiet', '--disable-pip-version-check', ...release.split(' ')],
     ]);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

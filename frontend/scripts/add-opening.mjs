@@ -66,7 +66,7 @@ await writeFile(path.join(dist, 'browser', name), contents);
 const page = await readFile(index, 'utf8');
 const withOpening = page.replace(
   '<link rel="stylesheet"',
-  `<script src="${name}" async></script>$&`,
+  `<script src="${name}" async fetchpriority="high"></script>$&`,
 );
 if (withOpening === page) {
   throw new Error('index.html has no place for the opening');

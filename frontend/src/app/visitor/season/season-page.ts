@@ -1,9 +1,10 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, afterNextRender, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { Icon } from '../../core/icons/icon';
 import { VisitorApi } from '../../core/api/visitor-api';
+import { nextTurn } from '../../core/next-turn';
 import { LoadState } from '../../shared/load-state';
 import { Poster } from '../../shared/poster';
 import { POSTER_WIDTHS, posterChoice } from '../../shared/poster-picture';
@@ -26,6 +27,9 @@ export class SeasonPage {
   protected readonly shows = this.api.shows();
   protected readonly next = this.api.nextPerformances(DATES_SHOWN);
 
+  /** What is below the first screenful is drawn after it: a phone shows the dates sooner, and answers in between. */
+  protected readonly belowIsDrawn = signal(false);
+
   /** The show that can be booked soonest, if it has a poster: it opens the page. */
   protected readonly featured = computed(() => {
     if (!this.shows.hasValue() || !this.next.hasValue()) {
@@ -34,4 +38,12 @@ export class SeasonPage {
     const slug = this.next.value().results.find(({ status }) => status === 'open')?.show.slug;
     return this.shows.value().results.find((show) => show.slug === slug && show.poster_image);
   });
+
+  constructor() {
+    afterNextRender(() => {
+      void nextTurn().then(() => {
+        this.belowIsDrawn.set(true);
+      });
+    });
+  }
 }
