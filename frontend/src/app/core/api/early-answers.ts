@@ -8,7 +8,7 @@ import { keyOf } from './early-question';
  * what is true then. Without an answer, for whatever reason, the request is made as any other.
  */
 export const earlyAnswers: HttpInterceptorFn = (request, next) => {
-  const early = (globalThis.azionelabEarly ??= new Map());
+  const early = (globalThis.azionelabEarly ??= new Map<string, Promise<unknown>>());
   const key = keyOf({ path: request.urlWithParams, body: request.body ?? undefined });
   const answer = early.get(key);
   if (!answer) {
