@@ -4,7 +4,7 @@
 FUZZ_TARGETS := token reference site_time guest_list front
 
 .PHONY: help run reset test test-compose measure-compose fuzz-api chaos chaos-planted mutants fuzz bench bench-lists \
-	lighthouse format openapi screenshots needs-node
+	lighthouse format fonts openapi screenshots needs-node
 
 help: ## Say what can be made
 	@echo 'make …'
@@ -66,6 +66,9 @@ format: needs-node ## Format all code
 	cargo fmt --all
 	npm --prefix frontend run format
 	cd frontend && npx prettier --config .prettierrc.json --ignore-path ../.gitignore --write ../local
+
+fonts: needs-node ## Cut the web app's typefaces anew from those of the packages
+	@node local/fonts.mjs
 
 openapi: needs-node ## Write openapi/ and the web app's types anew from the code
 	@node local/openapi.mjs

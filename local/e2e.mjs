@@ -12,11 +12,13 @@ const DIRECTORY = path.join(keepsake, 'e2e');
  * Runs `work` with the environment of a fresh stack behind nginx. A part of it that dies meanwhile is a failure,
  * whatever the tests say. Logs stay in `.local/e2e/logs` until the next time.
  * @param {(environment: Record<string, string>) => Promise<import('./counts.mjs').Counts>} work
+ * @param {{publicUrl?: string}} [wishes]   for the stack
  */
-export async function withBrowserStack(work) {
+export async function withBrowserStack(work, wishes = {}) {
   const deaths = [];
-  const stack = await start((name, how, lastWords) =>
-    deaths.push(`${name} ${how} during the tests:\n${lastWords}`),
+  const stack = await start(
+    (name, how, lastWords) => deaths.push(`${name} ${how} during the tests:\n${lastWords}`),
+    wishes,
   );
   try {
     const counts = await work(environmentOf(stack));
@@ -27,8 +29,9 @@ export async function withBrowserStack(work) {
   }
 }
 
-function start(onDeath) {
+function start(onDeath, wishes = {}) {
   return startStack({
+    ...wishes,
     directory: DIRECTORY,
     fresh: true,
     anyPorts: true,

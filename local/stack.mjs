@@ -34,6 +34,7 @@ export const USUAL_PORTS = {
  * @property {'on' | 'off'} [rateLimits]   limits per client address ('on')
  * @property {string} [demoPassword]   of the demo users; made and kept when missing
  * @property {'auto' | 'nginx' | 'direct'} [site]   what serves the site; 'auto' is nginx where it is installed
+ * @property {string} [publicUrl]   origin of the site for visitors, where something stands in front of this stack's own
  * @property {(name: string, wanted: number, got: number) => void} [onPortTaken]
  * @property {(name: string, line: string) => void} [onWarning]   told warnings and errors of API and worker
  * @property {(name: string, how: string, lastWords: string) => void} [onDeath]   told when a part ends unasked
@@ -85,7 +86,7 @@ export async function planStack(wishes) {
     directory: await programDirectory(),
     logDirectory,
     databaseUrl: postgres.ownerUrl(DATABASE, secrets.databasePassword),
-    siteUrl,
+    siteUrl: wishes.publicUrl ?? siteUrl,
     tokenKeysFile: secrets.tokenKeysFile,
     onWarning,
   });
@@ -179,6 +180,7 @@ class Stack {
       MAILBOX_URL: this.mailboxUrl,
       DEMO_PASSWORD: this.demoPassword,
       SMTP_PORT: String(this.mailbox.smtpPort),
+      API_PORT: String(this.site ? this.#ports.api : this.#ports.site),
       E2E_LOG_DIR: this.logDirectory,
       E2E_DATABASE_URL: this.databaseUrl,
       E2E_API_METRICS: this.apiMetricsUrl,

@@ -8,7 +8,7 @@ const PATIENCE = 30_000;
  * The pages that visitors see most. The ticket is a real one: it is booked, and confirmed by the link in its mail.
  * @param {string} site      origin of the site
  * @param {string} mailbox   origin of the mailbox
- * @returns {Promise<{name: string, url: string, ofOneGuest: boolean}[]>}
+ * @returns {Promise<{name: string, path: string, ofOneGuest: boolean}[]>}
  */
 export async function visitorPages(site, mailbox) {
   const { results } = await ask(`${site}/api/performances?page_size=20`);
@@ -19,10 +19,10 @@ export async function visitorPages(site, mailbox) {
   if (!open) throw new Error('There is no performance that could be booked.');
   const ticket = await book(site, mailbox, open.id);
   return [
-    { name: 'season', url: `${site}/`, ofOneGuest: false },
-    { name: 'show', url: `${site}/shows/${open.show.slug}`, ofOneGuest: false },
-    { name: 'booking', url: `${site}/performances/${open.id}/book`, ofOneGuest: false },
-    { name: 'ticket', url: `${site}/ticket#${ticket}`, ofOneGuest: true },
+    { name: 'season', path: '/', ofOneGuest: false },
+    { name: 'show', path: `/shows/${open.show.slug}`, ofOneGuest: false },
+    { name: 'booking', path: `/performances/${open.id}/book`, ofOneGuest: false },
+    { name: 'ticket', path: `/ticket#${ticket}`, ofOneGuest: true },
   ];
 }
 

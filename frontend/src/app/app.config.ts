@@ -1,4 +1,4 @@
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   ApplicationConfig,
   inject,
@@ -9,6 +9,7 @@ import {
 import {
   TitleStrategy,
   provideRouter,
+  withDisabledInitialNavigation,
   withComponentInputBinding,
   withInMemoryScrolling,
 } from '@angular/router';
@@ -16,6 +17,7 @@ import { TranslocoService, provideTransloco } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
 import { routes } from './app.routes';
+import { earlyAnswers } from './core/api/early-answers';
 import { Appearance } from './core/appearance/appearance';
 import { Company } from './core/company';
 import { Language } from './core/language/language';
@@ -23,6 +25,7 @@ import { DEFAULT_LANGUAGE, LANGUAGE_CODES } from './core/language/language-code'
 import { TranslationLoader } from './core/language/translation-loader';
 import { PageFocus } from './core/navigation/page-focus';
 import { PageTitles } from './core/navigation/page-titles';
+import { nextTurn } from './core/next-turn';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -30,9 +33,11 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      // Begun by main.ts, once the house around the pages stands.
+      withDisabledInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
-    provideHttpClient(),
+    provideHttpClient(withInterceptors([earlyAnswers])),
     provideTransloco({
       config: {
         availableLangs: [...LANGUAGE_CODES],
@@ -51,7 +56,7 @@ export const appConfig: ApplicationConfig = {
       language.start();
       inject(Company).start();
       // Drawn once its words are here, so that no page flashes translation keys.
-      return firstValueFrom(transloco.load(language.current()));
+      return Promise.all([firstValueFrom(transloco.load(language.current())), nextTurn()]);
     }),
   ],
 };

@@ -2,6 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, computed, inject, signal } from '@angular/core';
 
 import { CompanyProfile } from './api/models';
+import { VISITOR_PATHS } from './api/visitor-paths';
 import { Accent } from './appearance/accent';
 import { DeviceStorage } from './device-storage';
 import { Language } from './language/language';
@@ -53,7 +54,7 @@ export class Company {
    */
   ask(version?: number): void {
     const params: Record<string, number> = version === undefined ? {} : { version };
-    this.http.get<CompanyProfile>('/api/company', { params }).subscribe({
+    this.http.get<CompanyProfile>(VISITOR_PATHS.company, { params }).subscribe({
       next: (profile) => {
         this.storage.write(STORAGE_KEY, JSON.stringify(profile));
         this.learn(profile);

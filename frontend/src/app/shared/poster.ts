@@ -6,6 +6,8 @@ import { Component, booleanAttribute, computed, input } from '@angular/core';
   template: `
     @if (source(); as source) {
       <img
+        [attr.sizes]="choice() ? width() : null"
+        [attr.srcset]="choice()"
         [src]="source"
         alt=""
         width="600"
@@ -23,6 +25,10 @@ import { Component, booleanAttribute, computed, input } from '@angular/core';
 export class Poster {
   /** Address of the picture; null or undefined where the show has none. */
   readonly source = input<string | null>();
+  /** The pictures to choose from, where there are several (`posterChoice`). */
+  readonly choice = input<string | null>(null);
+  /** How wide it is drawn, as `sizes` says it. */
+  readonly width = input<string>();
   readonly title = input.required<string>();
   /** In the first screenful: load at once. */
   readonly eager = input(false, { transform: booleanAttribute });

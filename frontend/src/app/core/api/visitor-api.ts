@@ -14,6 +14,7 @@ import {
   ShowList,
   Ticket,
 } from './models';
+import { VISITOR_PATHS } from './visitor-paths';
 
 /**
  * The visitors' half of the HTTP contract. Reads are resources (call them in an injection
@@ -25,23 +26,20 @@ export class VisitorApi {
 
   /** Every published show. */
   shows(): HttpResourceRef<ShowList | undefined> {
-    return httpResource<ShowList>(() => '/api/shows');
+    return httpResource<ShowList>(() => VISITOR_PATHS.shows);
   }
 
   /** The next performances of the season, soonest first; at most `count`. */
   nextPerformances(count: number): HttpResourceRef<PerformanceList | undefined> {
-    return httpResource<PerformanceList>(() => ({
-      url: '/api/performances',
-      params: { page_size: count },
-    }));
+    return httpResource<PerformanceList>(() => VISITOR_PATHS.nextPerformances(count));
   }
 
   show(slug: () => string): HttpResourceRef<ShowDetail | undefined> {
-    return httpResource<ShowDetail>(() => `/api/shows/${encodeURIComponent(slug())}`);
+    return httpResource<ShowDetail>(() => VISITOR_PATHS.show(slug()));
   }
 
   performance(id: () => string): HttpResourceRef<PerformanceDetail | undefined> {
-    return httpResource<PerformanceDetail>(() => `/api/performances/${encodeURIComponent(id())}`);
+    return httpResource<PerformanceDetail>(() => VISITOR_PATHS.performance(id()));
   }
 
   /**
@@ -69,7 +67,7 @@ export class VisitorApi {
   }
 
   ticket(token: string): Observable<Ticket> {
-    return this.http.post<Ticket>('/api/tickets/view', { token });
+    return this.http.post<Ticket>(VISITOR_PATHS.ticket, { token });
   }
 
   cancel(token: string): Observable<Cancellation> {

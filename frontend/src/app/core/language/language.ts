@@ -3,8 +3,7 @@ import { TranslocoService } from '@jsverse/transloco';
 
 import { DeviceStorage } from '../device-storage';
 import { DEFAULT_LANGUAGE, LanguageCode, isLanguageCode } from './language-code';
-
-const STORAGE_KEY = 'azionelab.language';
+import { LANGUAGE_KEY, languageOfLink } from './language-of-visit';
 
 /**
  * The language of the page: Italian unless the person chose otherwise on this device, or the link
@@ -23,9 +22,9 @@ export class Language {
 
   /** Reads the language of this visit; called once, before the first page is drawn. */
   start(): void {
-    const linked = new URL(this.document.location.href).searchParams.get('lang');
-    const remembered = this.storage.read(STORAGE_KEY);
-    if (isLanguageCode(linked)) {
+    const linked = languageOfLink(this.document.location.href);
+    const remembered = this.storage.read(LANGUAGE_KEY);
+    if (linked) {
       this.use(linked);
     } else {
       this.apply(isLanguageCode(remembered) ? remembered : DEFAULT_LANGUAGE);
@@ -34,7 +33,7 @@ export class Language {
 
   /** Switches the page and remembers the choice. */
   use(language: LanguageCode): void {
-    this.storage.write(STORAGE_KEY, language);
+    this.storage.write(LANGUAGE_KEY, language);
     this.apply(language);
   }
 

@@ -3,17 +3,7 @@ import { Signal, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { map } from 'rxjs';
 
-/** Unreserved URL characters, a superset of the base64url that the server writes. */
-const TOKEN = /^[A-Za-z0-9._~-]{16,512}$/;
-
-/**
- * The secret of a mail link, from the URL fragment (`/ticket#TOKEN`), where it reaches no server
- * log. Null when there is none or when it cannot be one (a link cut by a mail program).
- */
-export function tokenFromFragment(fragment: string | null): string | null {
-  const token = (fragment ?? '').trim();
-  return TOKEN.test(token) ? token : null;
-}
+import { tokenFromFragment } from './token-of-link';
 
 /** The token of the page's own link, following changes of the fragment. */
 export function linkToken(): Signal<string | null> {

@@ -19,19 +19,43 @@ export type DateStyle =
   | 'weekday'
   | 'short-weekday';
 
-const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
-  day: { weekday: 'long', day: 'numeric', month: 'long' },
-  'day-and-year': { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
-  'short-day': { weekday: 'short', day: 'numeric', month: 'short' },
-  'short-day-and-year': { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-  month: { month: 'short' },
-  'month-and-year': { month: 'long', year: 'numeric' },
-  'day-number': { day: 'numeric' },
-  weekday: { weekday: 'long' },
-  'short-weekday': { weekday: 'short' },
+type Part = 'weekday' | 'short-weekday' | 'day' | 'month' | 'short-month' | 'year';
+
+/** Both languages put the parts of a date in this order, with nothing but blanks between them. */
+const DATE_STYLES: Record<DateStyle, readonly Part[]> = {
+  day: ['weekday', 'day', 'month'],
+  'day-and-year': ['weekday', 'day', 'month', 'year'],
+  'short-day': ['short-weekday', 'day', 'short-month'],
+  'short-day-and-year': ['short-weekday', 'day', 'short-month', 'year'],
+  month: ['short-month'],
+  'month-and-year': ['month', 'year'],
+  'day-number': ['day'],
+  weekday: ['weekday'],
+  'short-weekday': ['short-weekday'],
 };
 
-const INTL_LOCALES: Record<LanguageCode, string> = { it: 'it-IT', en: 'en-GB' };
+/**
+ * From Sunday and from January. They are what `Intl.DateTimeFormat` says (a test holds them to it), written out because
+ * the first formatter that a page makes has the browser read its tables of all languages: on a phone a tenth of a second
+ * in which nothing moves, before a date can be read.
+ */
+const WEEKDAYS: Record<LanguageCode, readonly string[]> = {
+  it: ['domenica', 'lunedì', 'martedì', 'mercoledì', 'giovedì', 'venerdì', 'sabato'],
+  en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+};
+const MONTHS: Record<LanguageCode, readonly string[]> = {
+  it: [
+    ...['gennaio', 'febbraio', 'marzo', 'aprile', 'maggio', 'giugno'],
+    ...['luglio', 'agosto', 'settembre', 'ottobre', 'novembre', 'dicembre'],
+  ],
+  en: [
+    ...['January', 'February', 'March', 'April', 'May', 'June'],
+    ...['July', 'August', 'September', 'October', 'November', 'December'],
+  ],
+};
+
+/** Letters of a name in short: "sab", "mag". */
+const SHORT = 3;
 
 /** The date of `instant` on the theatre's calendar: "sabato 15 maggio", "Saturday 15 May". */
 export function formatDate(instant: string, language: LanguageCode, style: DateStyle): string {
@@ -39,12 +63,17 @@ export function formatDate(instant: string, language: LanguageCode, style: DateS
   if (!date) {
     return '';
   }
-  return (
-    new Intl.DateTimeFormat(INTL_LOCALES[language], { ...DATE_STYLES[style], timeZone: 'UTC' })
-      .format(date)
-      // British English puts a comma after the weekday; the programme does not.
-      .replace(',', '')
-  );
+  const weekday = WEEKDAYS[language][date.getUTCDay()] ?? '';
+  const month = MONTHS[language][date.getUTCMonth()] ?? '';
+  const parts: Record<Part, string> = {
+    weekday,
+    'short-weekday': weekday.slice(0, SHORT),
+    day: String(date.getUTCDate()),
+    month,
+    'short-month': month.slice(0, SHORT),
+    year: String(date.getUTCFullYear()),
+  };
+  return DATE_STYLES[style].map((part) => parts[part]).join(' ');
 }
 
 /** The time of `instant` on the theatre's clock: "20:30" in Italian, "8:30 pm" in English, on one line. */
@@ -53,14 +82,11 @@ export function formatTime(instant: string, language: LanguageCode): string {
   if (!date) {
     return '';
   }
-  return new Intl.DateTimeFormat(INTL_LOCALES[language], {
-    hour: language === 'en' ? 'numeric' : '2-digit',
-    minute: '2-digit',
-    hour12: language === 'en',
-    timeZone: 'UTC',
-  })
-    .format(date)
-    .replace(/\s/g, '\u00a0');
+  const hours = date.getUTCHours();
+  const minutes = String(date.getUTCMinutes()).padStart(2, '0');
+  return language === 'en'
+    ? `${String(hours % 12 || 12)}:${minutes}\u00a0${hours < 12 ? 'am' : 'pm'}`
+    : `${String(hours).padStart(2, '0')}:${minutes}`;
 }
 
 /** "sabato 15 maggio, ore 20:30" or "Saturday 15 May, 8:30 pm"; the time stays on one line. */

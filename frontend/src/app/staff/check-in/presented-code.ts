@@ -1,4 +1,4 @@
-import { tokenFromFragment } from '../../core/navigation/link-token';
+import { tokenFromFragment } from '../../core/navigation/token-of-link';
 
 /** What a guest shows at the door: a ticket's secret, or the reservation's name for people. */
 export type PresentedCode =

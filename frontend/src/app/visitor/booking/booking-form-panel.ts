@@ -11,10 +11,6 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule, Validators } from '@angular/forms';
-import { MatCheckboxModule } from '@angular/material/checkbox';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInputModule } from '@angular/material/input';
-import { MatProgressBarModule } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { finalize } from 'rxjs';
@@ -23,28 +19,21 @@ import { Icon } from '../../core/icons/icon';
 import { PerformanceDetail, ReservationAccepted } from '../../core/api/models';
 import { toProblem } from '../../core/api/problem';
 import { Language } from '../../core/language/language';
-import { provideFormFields } from '../../shared/form-fields';
 import { Notice } from '../../shared/notice';
 import { BookingDraft } from './booking-draft';
 import { BookingControls, bookingForm, largestParty, reservationRequest } from './booking-form';
 import { BookingProblem, bookingProblem } from './booking-problem';
+import { Field } from './field';
 import { ReservationSender } from './reservation-sender';
 
-/** The form itself. Whatever the server answers, nothing that was typed is lost. */
+/**
+ * The form itself. Whatever the server answers, nothing that was typed is lost. Its fields are the browser's own, drawn
+ * from the theme's tokens: Material's would be as heavy as the rest of the page.
+ */
 @Component({
   selector: 'az-booking-form-panel',
-  imports: [
-    MatCheckboxModule,
-    MatFormFieldModule,
-    Icon,
-    MatInputModule,
-    MatProgressBarModule,
-    Notice,
-    ReactiveFormsModule,
-    RouterLink,
-    TranslocoDirective,
-  ],
-  providers: [ReservationSender, provideFormFields()],
+  imports: [Field, Icon, Notice, ReactiveFormsModule, RouterLink, TranslocoDirective],
+  providers: [ReservationSender],
   templateUrl: './booking-form-panel.html',
   styleUrl: './booking-form-panel.scss',
 })
@@ -170,9 +159,7 @@ export class BookingFormPanel {
   private focusFirstFault(): void {
     // Fields are in the order of the page; the class is Angular's own. The form has it as well.
     this.host.nativeElement
-      .querySelector<HTMLElement>(
-        'input.ng-invalid, textarea.ng-invalid, mat-checkbox.ng-invalid input',
-      )
+      .querySelector<HTMLElement>('input.ng-invalid, textarea.ng-invalid')
       ?.focus();
   }
 }

@@ -9,6 +9,7 @@ import { SiteTime } from '../../core/time/site-time';
 import { LoadState } from '../../shared/load-state';
 import { Notice } from '../../shared/notice';
 import { Poster } from '../../shared/poster';
+import { POSTER_WIDTHS, posterChoice } from '../../shared/poster-picture';
 import { Seats } from '../../shared/seats';
 import { MailToCheck } from '../check-mail/mail-to-check';
 import { Missing } from '../not-found/missing';
@@ -38,6 +39,8 @@ export class BookingPage {
   private readonly window = inject(DOCUMENT).defaultView;
 
   protected readonly time = inject(SiteTime);
+  protected readonly posterChoice = posterChoice;
+  protected readonly posterWidth = POSTER_WIDTHS.booking;
   protected readonly performance = inject(VisitorApi).performance(this.id);
   /** The last performance that arrived: a refresh of its seats must not take the form away. */
   protected readonly shown = linkedSignal<

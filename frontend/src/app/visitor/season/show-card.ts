@@ -1,10 +1,11 @@
-import { Component, booleanAttribute, inject, input } from '@angular/core';
+import { Component, booleanAttribute, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 
 import { ShowSummary } from '../../core/api/models';
 import { SiteTime } from '../../core/time/site-time';
 import { Poster } from '../../shared/poster';
+import { POSTER_WIDTHS, posterChoice } from '../../shared/poster-picture';
 
 /** A show as on the wall of the foyer: poster, title, when next. */
 @Component({
@@ -12,7 +13,13 @@ import { Poster } from '../../shared/poster';
   imports: [Poster, RouterLink, TranslocoDirective],
   template: `
     <article *transloco="let t" data-testid="show-card" [attr.data-slug]="show().slug">
-      <az-poster [source]="show().poster_image" [title]="show().title" [eager]="eager()" />
+      <az-poster
+        [source]="show().poster_image"
+        [choice]="choice()"
+        [width]="posterWidth"
+        [title]="show().title"
+        [eager]="eager()"
+      />
       <h3>
         <a [routerLink]="['/shows', show().slug]">{{ show().title }}</a>
       </h3>
@@ -33,4 +40,6 @@ export class ShowCard {
   readonly eager = input(false, { transform: booleanAttribute });
 
   protected readonly time = inject(SiteTime);
+  protected readonly posterWidth = POSTER_WIDTHS.card;
+  protected readonly choice = computed(() => posterChoice(this.show()));
 }

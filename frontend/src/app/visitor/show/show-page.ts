@@ -6,6 +6,7 @@ import { VisitorApi } from '../../core/api/visitor-api';
 import { PageTitles } from '../../core/navigation/page-titles';
 import { LoadState } from '../../shared/load-state';
 import { Poster } from '../../shared/poster';
+import { POSTER_WIDTHS, posterChoice } from '../../shared/poster-picture';
 import { Missing } from '../not-found/missing';
 import { PerformanceRow } from './performance-row';
 
@@ -22,6 +23,8 @@ export class ShowPage {
 
   private readonly titles = inject(PageTitles);
 
+  protected readonly posterChoice = posterChoice;
+  protected readonly posterWidth = POSTER_WIDTHS.show;
   protected readonly show = inject(VisitorApi).show(this.slug);
 
   constructor() {

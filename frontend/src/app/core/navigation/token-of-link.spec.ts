@@ -1,4 +1,4 @@
-import { tokenFromFragment } from './link-token';
+import { tokenFromFragment } from './token-of-link';
 
 describe('tokenFromFragment', () => {
   const token = 'kD3v_9Lq-0sT7uWxYzAbCdEfGhIjKlMnOpQrStUvWx0';
