@@ -20,6 +20,9 @@ use crate::plan::{Intent, Step};
 /// How long a guest whose request was not answered looks into his mailbox.
 const WAITS_FOR_MAIL: Duration = Duration::from_secs(3);
 
+/// Number of the first client of a rush.
+const IN_A_RUSH: usize = 50;
+
 /// What all clients share.
 pub struct World {
     pub history: History,
@@ -49,6 +52,17 @@ impl World {
             tokio::time::sleep(step.pause).await;
             self.take(client, step).await;
         }
+    }
+
+    /// People who come all at once: to one replica, or to all where none is named.
+    pub fn rush(self: &Arc<Self>, people: &[Step], to: Option<usize>) -> Vec<tokio::task::JoinHandle<()>> {
+        let replicas = u32::try_from(self.office.replicas()).unwrap_or(1);
+        let sent = |step: &Step| match to.and_then(|to| u32::try_from(to).ok()) {
+            Some(to) => Step { draw: (step.draw / replicas * replicas).wrapping_add(to), ..*step },
+            None => *step,
+        };
+        let one = |(number, step)| tokio::spawn(Arc::clone(self).play(IN_A_RUSH + number, vec![sent(step)]));
+        people.iter().enumerate().map(one).collect()
     }
 
     async fn take(self: &Arc<Self>, client: usize, step: Step) {

@@ -54,6 +54,11 @@ impl BoxOffice {
         Ok(Self { client, replicas, token, history, performances })
     }
 
+    /// How many replicas there are to ask.
+    pub fn replicas(&self) -> usize {
+        self.replicas.len()
+    }
+
     /// Asks, and notes the answer; with the ticket's token where a confirmation brings one.
     pub async fn ask(&self, at: At, evening: usize, op: Op, known: Option<&Known>) -> (Outcome, Option<String>) {
         let Some(ask) = self.words(evening, &op, known) else { return (Outcome::Unsent, None) };
