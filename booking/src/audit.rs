@@ -10,11 +10,11 @@ pub(crate) use log::{history, names_of};
 use chrono::{DateTime, Utc};
 use entity::audit_entry as row;
 use entity::value::AuditActor;
-use sea_orm::sea_query::InsertStatement;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde_json::Value;
 
 use crate::Failure;
+use crate::together::Row;
 
 /// Whose act it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,15 +122,9 @@ pub(crate) async fn record<C: ConnectionTrait>(
     record_all(conn, now, actor, action, [(subject, detail)]).await
 }
 
-/// As [`record`], as a part of a statement that writes more.
-pub(crate) fn entry(
-    now: DateTime<Utc>,
-    actor: &Actor,
-    action: &'static str,
-    subject: Subject,
-    detail: Value,
-) -> InsertStatement {
-    row::Entity::insert(row_of(now, actor, action, subject, detail)).into_query()
+/// The entry, as a row that is written with others.
+pub(crate) fn entry(now: DateTime<Utc>, actor: &Actor, action: &'static str, subject: Subject, detail: Value) -> Row {
+    Row::of(&row_of(now, actor, action, subject, detail))
 }
 
 /// Writes an entry for each subject that one act changed.

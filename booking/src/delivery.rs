@@ -134,7 +134,19 @@ async fn insert<C: ConnectionTrait>(
     kind: DeliveryKind,
     generation: i32,
 ) -> Result<i64, Failure> {
-    let row = ActiveModel {
+    let row = row(site, now, reservation, kind, generation);
+    Ok(Entity::insert(row).exec(conn).await?.last_insert_id)
+}
+
+/// The row of a mail that waits to be sent.
+pub(crate) fn row(
+    site: &Site,
+    now: DateTime<Utc>,
+    reservation: &reservation::Model,
+    kind: DeliveryKind,
+    generation: i32,
+) -> ActiveModel {
+    ActiveModel {
         reservation_id: Set(reservation.id),
         kind: Set(kind),
         generation: Set(generation),
@@ -143,8 +155,7 @@ async fn insert<C: ConnectionTrait>(
         message_id: Set(message_id(site, reservation, kind, generation)),
         queued_at: Set(now),
         ..Default::default()
-    };
-    Ok(Entity::insert(row).exec(conn).await?.last_insert_id)
+    }
 }
 
 /// The `Message-ID` of a mail, without angle brackets: a function of reservation, kind and generation (RFC 5322,

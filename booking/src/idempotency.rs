@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key as row;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement, Value};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::Failure;
+use crate::together::Row;
 
 /// How long an answer is remembered.
 pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
@@ -44,18 +46,8 @@ impl IdempotencyKey {
         Self { key_sha256: Sha256::digest(key.as_bytes()).to_vec(), body_sha256: body.finalize().to_vec() }
     }
 
-    /// What rows are found by.
-    pub(crate) fn key_sha256(&self) -> &[u8] {
-        &self.key_sha256
-    }
-
-    /// What tells questions apart.
-    pub(crate) fn body_sha256(&self) -> &[u8] {
-        &self.body_sha256
-    }
-
     /// The key as PostgreSQL's advisory locks take it. Who works under a key holds this lock.
-    pub(crate) fn lock_id(&self) -> i64 {
+    fn lock_id(&self) -> i64 {
         self.key_sha256.iter().take(8).fold(0, |id, byte| (id << 8) | i64::from(*byte))
     }
 }
@@ -110,17 +102,42 @@ pub(crate) async fn remember<T: Serialize>(
     answer: &T,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
+    row::Entity::insert(remembered(key, answer, now)?).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+fn remembered<T: Serialize>(key: &IdempotencyKey, answer: &T, now: DateTime<Utc>) -> Result<row::ActiveModel, Failure> {
     let answer = serde_json::to_value(answer).map_err(|_| Failure::Unreadable("an answer to remember"))?;
-    row::Entity::insert(row::ActiveModel {
+    Ok(row::ActiveModel {
         key_sha256: Set(key.key_sha256.clone()),
         body_sha256: Set(key.body_sha256.clone()),
         answer: Set(answer),
         created_at: Set(now),
         expires_at: Set(now + REMEMBERED),
     })
-    .exec_without_returning(txn)
-    .await?;
-    Ok(())
+}
+
+/// What [`claiming`] answers: whether nobody else works under the key.
+pub(crate) const HELD: &str = "held";
+
+/// As the first half of [`claim`], as a step of a statement that writes more; without a key it holds nothing.
+pub(crate) fn claiming(key: Option<&IdempotencyKey>) -> SelectStatement {
+    let held = Expr::cust_with_values(
+        "coalesce(pg_try_advisory_xact_lock($1), true)",
+        [Value::from(key.map(IdempotencyKey::lock_id))],
+    );
+    Query::select().expr_as(held, HELD).to_owned()
+}
+
+/// As [`remember`], as a row that is written with others; none is written while an older answer is remembered.
+pub(crate) fn keeping<T: Serialize>(key: &IdempotencyKey, answer: &T, now: DateTime<Utc>) -> Result<Row, Failure> {
+    use row::Column::{Answer, BodySha256, CreatedAt, ExpiresAt, KeySha256};
+    let past = Expr::col((row::Entity, ExpiresAt)).lte(Expr::col(("excluded", CreatedAt)));
+    let renewed = OnConflict::column(KeySha256)
+        .update_columns([BodySha256, Answer, CreatedAt, ExpiresAt])
+        .action_and_where(past)
+        .to_owned();
+    Ok(Row::of(&remembered(key, answer, now)?).on_conflict(renewed))
 }
 
 /// Forgets keys past their time; says how many.

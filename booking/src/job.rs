@@ -12,10 +12,11 @@ pub mod trace;
 
 pub(crate) use many::{SOON, enqueue_all};
 
-use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, Query};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::Failure;
+use crate::together::Row;
 use payload::Payload;
 
 /// Upper bound on starts of one job. The worker decides much earlier; this one only stops a job that escapes it.
@@ -49,54 +50,32 @@ pub(crate) async fn enqueue_with_priority<C: ConnectionTrait, P: Payload>(
     priority: i32,
     request_id: Option<&str>,
 ) -> Result<(), Failure> {
-    conn.execute(&enqueuing(payload, priority, request_id)?).await?;
+    conn.execute(&row(payload, priority, request_id)?.alone()?).await?;
     Ok(())
 }
 
-/// Columns of a job's row that are given when it is saved.
-const COLUMNS: [&str; 10] = [
-    "id",
-    "job_type",
-    "job",
-    "status",
-    "attempts",
-    "max_attempts",
-    "run_at",
-    "priority",
-    "metadata",
-    "idempotency_key",
-];
-
-/// As [`enqueue`], as a part of a statement that writes more.
-pub(crate) fn enqueuing<P: Payload>(
-    payload: &P,
-    priority: i32,
-    request_id: Option<&str>,
-) -> Result<InsertStatement, Failure> {
+/// The job, as a row that is written with others.
+pub(crate) fn row<P: Payload>(payload: &P, priority: i32, request_id: Option<&str>) -> Result<Row, Failure> {
     let metadata = Expr::cust_with_values(
         "hstore('request_id', $1) || CASE $2 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $2) END",
         [request_id.unwrap_or_default().to_owned(), trace::cause()],
     );
-    let values = [
-        Expr::cust("apalis.generate_ulid()"),
-        P::QUEUE.into(),
-        bytes(payload)?.into(),
-        "Pending".into(),
-        0.into(),
-        MAX_ATTEMPTS.into(),
-        Expr::cust("now()"),
-        priority.into(),
-        metadata,
-        payload.idempotency_key().into(),
-    ];
-    let mut insert = Query::insert();
-    insert
-        .into_table(("apalis", "jobs"))
-        .columns(COLUMNS)
-        .on_conflict(OnConflict::columns(["job_type", "idempotency_key"]).do_nothing().to_owned())
-        .values(values)
-        .map_err(|_| Failure::Unreadable("a job's columns"))?;
-    Ok(insert)
+    let row = Row::into(
+        ("apalis", "jobs"),
+        [
+            ("id", Expr::cust("apalis.generate_ulid()")),
+            ("job_type", P::QUEUE.into()),
+            ("job", bytes(payload)?.into()),
+            ("status", "Pending".into()),
+            ("attempts", 0.into()),
+            ("max_attempts", MAX_ATTEMPTS.into()),
+            ("run_at", Expr::cust("now()")),
+            ("priority", priority.into()),
+            ("metadata", metadata),
+            ("idempotency_key", payload.idempotency_key().into()),
+        ],
+    );
+    Ok(row.on_conflict(OnConflict::columns(["job_type", "idempotency_key"]).do_nothing().to_owned()))
 }
 
 /// A payload as rows have it.

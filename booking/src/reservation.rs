@@ -22,7 +22,7 @@ use entity::value::{Locale, ReservationSource, ReservationStatus};
 use rand::CryptoRng;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Failure;
 use crate::values::{PartySize, Reference};
@@ -36,6 +36,29 @@ pub(crate) async fn lock(txn: &DatabaseTransaction, id: i64) -> Result<Model, Fa
         .await?
         .ok_or(Failure::Unreadable("a reservation that was there a moment ago"))
 }
+
+/// Holds while the reservation is in all that decisions rest on as it was `seen`: for a statement that changes it without
+/// holding it first. One that waits for another's change looks at the row again, as it is by then.
+pub(crate) fn as_seen(seen: &Model) -> Condition {
+    use entity::reservation::Column;
+    let expires_at = match seen.expires_at {
+        Some(expires) => Column::ExpiresAt.eq(expires),
+        None => Column::ExpiresAt.is_null(),
+    };
+    Condition::all()
+        .add(Column::Id.eq(seen.id))
+        .add(Column::PerformanceId.eq(seen.performance_id))
+        .add(Column::Status.eq(seen.status))
+        .add(Column::PartySize.eq(seen.party_size))
+        .add(Column::Admitted.eq(seen.admitted))
+        .add(Column::ConfirmationGeneration.eq(seen.confirmation_generation))
+        .add(Column::TicketGeneration.eq(seen.ticket_generation))
+        .add(expires_at)
+}
+
+/// How often something is looked at again that was no longer as seen when it was to be changed. Each time somebody else
+/// has changed it, and nobody changes a reservation or a performance this often.
+pub(crate) const LOOKS: usize = 8;
 
 /// The reservation that people call `reference`.
 ///

@@ -1,4 +1,4 @@
-//! Seat accounting (domain.md, Seats). Every path that moves seats goes through `lock`.
+//! Seat accounting (domain.md, Seats). Every path that moves seats goes through `lock`, or begins its statement with `hold_for`.
 //!
 //! A request takes none: it asks whether a party `fits`, and is held back by `close` only (docs/adr/0012).
 //!
@@ -9,8 +9,11 @@
 use entity::performance::{Column, Entity, Model};
 use entity::reservation;
 use entity::value::ReservationStatus;
-use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Asterisk, Expr, LockType, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QueryResult,
+    QuerySelect, QueryTrait,
+};
 
 use crate::Failure;
 use crate::values::PartySize;
@@ -63,6 +66,36 @@ pub(crate) async fn lock(txn: &DatabaseTransaction, performance_id: i64) -> Resu
     Ok(performance.map(|performance| HeldSeats { performance }))
 }
 
+/// The step of a statement that [`hold_for`] is.
+pub(crate) const HELD: &str = "held";
+
+/// As [`lock`] and [`HeldSeats::take`], as the first step of a statement that confirms a party and commits by itself
+/// (`together`). It answers the performance if it takes place and the party fits, judged when its row is held.
+pub(crate) fn hold_for(performance_id: i64, party: PartySize) -> SelectStatement {
+    use sea_orm::sea_query::ExprTrait as _;
+    let available = Expr::col(Column::RoomCapacity)
+        .add(Expr::col(Column::AdditionalSeats))
+        .sub(Expr::col(Column::ManuallyOccupiedSeats))
+        .sub(Expr::col(Column::ConfirmedSeats));
+    Entity::find()
+        .filter(Column::Id.eq(performance_id))
+        .filter(Column::CancelledAt.is_null())
+        .filter(available.gte(party.get()))
+        .lock(LockType::NoKeyUpdate)
+        .into_query()
+}
+
+/// Asks a statement that began with [`hold_for`] for the performance, if it also has a row of the step `done`.
+pub(crate) fn held_if(done: &'static str) -> SelectStatement {
+    Query::select().column((HELD, Asterisk)).from(HELD).from(done).to_owned()
+}
+
+/// The performance that a statement has answered which took the seats of a party.
+pub(crate) fn taken(row: &QueryResult, party: PartySize) -> Result<Model, Failure> {
+    let held = Model::from_query_result(row, "")?;
+    Ok(Model { confirmed_seats: held.confirmed_seats + party.get(), ..held })
+}
+
 /// Holds the seats of a performance against requests too, which hold it no stronger than a row that points to it does:
 /// for what changes whether there may be any. Each of them is over before, or sees what was changed.
 pub(crate) async fn close(txn: &DatabaseTransaction, performance_id: i64) -> Result<Option<HeldSeats>, Failure> {
@@ -81,11 +114,6 @@ impl HeldSeats {
     #[must_use]
     pub fn performance(&self) -> &Model {
         &self.performance
-    }
-
-    /// The performance, as it is while held, with the seats that were taken.
-    pub(crate) fn into_performance(self) -> Model {
-        self.performance
     }
 
     /// Whether a party fits now. Takes nothing.

@@ -12,12 +12,12 @@ use entity::reservation;
 use entity::reservation_token as row;
 use entity::value::TokenPurpose;
 use hmac::{Hmac, KeyInit, Mac};
-use sea_orm::sea_query::InsertStatement;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::Failure;
+use crate::together::Row;
 
 /// Bytes of a key and of a token.
 const LENGTH: usize = 32;
@@ -243,15 +243,15 @@ pub(crate) async fn issue<C: ConnectionTrait>(
     Ok(token)
 }
 
-/// As [`issue`], as a part of a statement that writes more.
+/// The token, and its hash as a row that is written with others.
 pub(crate) fn issuing(
     keys: &Keys,
     purpose: TokenPurpose,
     reservation: &reservation::Model,
     now: DateTime<Utc>,
-) -> (Token, InsertStatement) {
+) -> (Token, Row) {
     let (token, row) = in_force(keys, purpose, reservation, now);
-    (token, row::Entity::insert(row).into_query())
+    (token, Row::of(&row))
 }
 
 /// Makes the tokens of `purpose` in force for many reservations, each at its time, and stores their hashes in one

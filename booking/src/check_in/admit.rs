@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
 use entity::{check_in, reservation};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryTrait};
 use serde_json::json;
 
 use super::{Outcome, Verdict, outcome_for, verdict};
 use crate::audit::{self, Actor, Subject};
-use crate::reservation as rules;
-use crate::together::Together;
+use crate::reservation::{self as rules, LOOKS, as_seen};
+use crate::together::{Row, Together};
 use crate::token::{self, Token};
 use crate::values::Reference;
-use crate::{Failure, Site, transaction};
+use crate::{Failure, Site};
 
 /// How a reservation is presented at the door.
 #[derive(Debug, Clone)]
@@ -99,8 +99,8 @@ pub async fn verify<C: ConnectionTrait>(
     Ok(verdict(conn, reservation, outcome).await?)
 }
 
-/// Lets people of a reservation in, once each: the reservation's row is held, so of two scanners one waits and then
-/// sees what the other did.
+/// Lets people of a reservation in, once each: they enter if it is as it was when it was looked at, so of two scanners
+/// one waits, finds that it is not, and looks again.
 ///
 /// # Errors
 /// [`AdmitError`]; nothing was changed then.
@@ -111,68 +111,57 @@ pub async fn admit(
     admission: &Admission,
     actor: &Actor,
 ) -> Result<Verdict, AdmitError> {
-    let (purpose, seen) = find(db, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
-    let txn = transaction::begin(db).await?;
-    let outcome = steps(&txn, now, purpose, &seen, admission, actor).await;
-    let reservation = transaction::end(txn, outcome).await?;
-    Ok(verdict(db, reservation, Outcome::CheckedIn).await?)
+    for _ in 0..LOOKS {
+        let (_, seen) = find(db, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+        let outcome = outcome_for(&seen, admission.performance_id);
+        if outcome != Outcome::Ready {
+            return Err(AdmitError::Refused(Box::new(verdict(db, seen, outcome).await?)));
+        }
+        let remaining = seen.party_size - seen.admitted;
+        let entering = admission.admitted.unwrap_or(remaining);
+        if !(1..=remaining).contains(&entering) {
+            return Err(AdmitError::OverTheParty { remaining });
+        }
+        let written = write(db, now, &seen, entering, admission.source, admission.user_id, actor).await?;
+        if let Some(reservation) = written {
+            return Ok(verdict(db, reservation, Outcome::CheckedIn).await?);
+        }
+    }
+    Err(Failure::Unreadable("a reservation that changes all the time").into())
 }
 
-/// The reservation as it is now.
-async fn steps(
-    txn: &DatabaseTransaction,
-    now: DateTime<Utc>,
-    purpose: Option<TokenPurpose>,
-    seen: &reservation::Model,
-    admission: &Admission,
-    actor: &Actor,
-) -> Result<reservation::Model, AdmitError> {
-    let current = rules::lock(txn, seen.id).await?;
-    // Until the row was held, the ticket may have been issued anew, and a link's reservation confirmed.
-    let known = |purpose| token::is_still_in_force(purpose, seen, &current) && is_known(purpose, &current);
-    if !purpose.is_none_or(known) {
-        return Err(AdmitError::Unknown);
-    }
-    let outcome = outcome_for(&current, admission.performance_id);
-    if outcome != Outcome::Ready {
-        return Err(AdmitError::Refused(Box::new(verdict(txn, current, outcome).await?)));
-    }
-    let remaining = current.party_size - current.admitted;
-    let entering = admission.admitted.unwrap_or(remaining);
-    if !(1..=remaining).contains(&entering) {
-        return Err(AdmitError::OverTheParty { remaining });
-    }
-    Ok(write(txn, now, current, entering, admission.source, admission.user_id, actor).await?)
-}
+/// The step in which people enter.
+const ENTERED: &str = "entered";
 
-/// Records that people are in; the caller holds the reservation.
+/// Records that people are in; `None` when the reservation is no longer as seen.
 pub(super) async fn write<C: ConnectionTrait>(
-    txn: &C,
+    conn: &C,
     now: DateTime<Utc>,
-    current: reservation::Model,
+    seen: &reservation::Model,
     entering: i32,
     source: CheckInSource,
     user_id: i64,
     actor: &Actor,
-) -> Result<reservation::Model, Failure> {
-    let check_in = check_in::Entity::insert(check_in::ActiveModel {
-        reservation_id: Set(current.id),
+) -> Result<Option<reservation::Model>, Failure> {
+    let reservation = reservation::Model { admitted: seen.admitted + entering, updated_at: now, ..seen.clone() };
+    let row = reservation::ActiveModel {
+        id: Unchanged(reservation.id),
+        admitted: Set(reservation.admitted),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    let mut entered = reservation::Entity::update(row).validate().map_err(Failure::from)?.into_query();
+    entered.cond_where(as_seen(seen)).returning_col(reservation::Column::Id);
+    let check_in = Row::of(&check_in::ActiveModel {
+        reservation_id: Set(reservation.id),
         admitted: Set(entering),
         source: Set(source),
         user_id: Set(user_id),
         created_at: Set(now),
         ..Default::default()
     });
-    let reservation = reservation::Model { admitted: current.admitted + entering, updated_at: now, ..current };
-    let entering_now = reservation::ActiveModel {
-        id: Unchanged(reservation.id),
-        admitted: Set(reservation.admitted),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    let entering_now = reservation::Entity::update(entering_now).validate().map_err(Failure::from)?;
     let detail = json!({"admitted": entering, "source": source});
     let entry = audit::entry(now, actor, "reservation.checked_in", Subject::Reservation(reservation.id), detail);
-    Together::default().and(check_in.into_query()).and(entering_now.into_query()).and(entry).write(txn).await?;
-    Ok(reservation)
+    let written = Together::first(ENTERED, entered).and(check_in)?.and(entry)?.write(conn).await?;
+    Ok(written.then_some(reservation))
 }

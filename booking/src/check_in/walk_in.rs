@@ -90,6 +90,7 @@ async fn steps(
     let subject = Subject::Reservation(booked.id);
     audit::record(txn, now, actor, "reservation.walk_in", subject, json!({"party_size": booked.party_size})).await?;
     let all = booked.party_size;
-    let admitted = admit::write(txn, now, booked, all, CheckInSource::WalkIn, party.user_id, actor).await?;
+    let admitted = admit::write(txn, now, &booked, all, CheckInSource::WalkIn, party.user_id, actor).await?;
+    let admitted = admitted.ok_or(Failure::Unreadable("a reservation that was just booked"))?;
     Ok(verdict(txn, admitted, Outcome::CheckedIn).await?)
 }

@@ -4,17 +4,18 @@ use chrono::{DateTime, Utc};
 use entity::reservation;
 use entity::value::{ReservationStatus, TokenPurpose};
 use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::sea_query::{Expr, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
 use serde_json::json;
 
-use super::lock;
+use super::{LOOKS, as_seen};
 use crate::audit::{self, Actor, Subject};
 use crate::catalogue::{self, PerformanceView};
 use crate::job::{self, payload::Payload, payload::RenderTicket};
 use crate::together::Together;
 use crate::token::{self, RederiveError, Token};
 use crate::values::PartySize;
-use crate::{Failure, Site, seats, transaction};
+use crate::{Failure, Site, seats};
 
 /// A confirmed reservation.
 #[derive(Debug, Clone)]
@@ -52,9 +53,10 @@ pub enum ConfirmError {
     Failure(#[from] Failure),
 }
 
-/// Confirms by a confirmation token: seats, ticket token, audit entry and ticket job in one transaction. Repeatable.
+/// Confirms by a confirmation token: seats, ticket token, audit entry and ticket job in one statement. Repeatable.
 ///
-/// Everybody else who confirms for the performance waits while its seats are held, so all that can be read before is.
+/// Everybody else who confirms for the performance waits while its seats are held, so they are held by that statement
+/// only, and what it rests on is looked at before. If it is not so any more, it is looked at once more.
 ///
 /// # Errors
 /// [`ConfirmError`]; nothing was changed then.
@@ -65,46 +67,62 @@ pub async fn confirm(
     presented: &Token,
     actor: &Actor,
 ) -> Result<Confirmed, ConfirmError> {
-    let Some((TokenPurpose::Confirmation, seen)) = token::resolve(db, site.keys(), presented).await? else {
-        return Err(ConfirmError::TokenUnknown);
-    };
-    if seen.status == ReservationStatus::Confirmed {
-        return repeated(db, site, seen).await;
+    for _ in 0..LOOKS {
+        let Some((TokenPurpose::Confirmation, seen)) = token::resolve(db, site.keys(), presented).await? else {
+            return Err(ConfirmError::TokenUnknown);
+        };
+        if seen.status == ReservationStatus::Confirmed {
+            return repeated(db, site, seen).await;
+        }
+        let performance = performance_of(db, &seen).await?;
+        let party = admissible(now, &seen, &performance)?;
+        if let Some(confirmed) = take(db, site, now, &seen, performance, party, actor).await? {
+            return Ok(confirmed);
+        }
     }
-    let performance = performance_of(db, &seen).await?;
-    let txn = transaction::begin(db).await?;
-    let outcome = steps(&txn, site, now, &seen, performance, actor).await;
-    transaction::end(txn, outcome).await
+    Err(Failure::Unreadable("a reservation that changes all the time").into())
 }
 
-async fn steps(
-    txn: &DatabaseTransaction,
+/// The party that a reservation as seen gets seats for.
+fn admissible(
+    now: DateTime<Utc>,
+    seen: &reservation::Model,
+    performance: &PerformanceView,
+) -> Result<PartySize, ConfirmError> {
+    match seen.status {
+        ReservationStatus::Cancelled => return Err(ConfirmError::Cancelled),
+        ReservationStatus::Expired => return Err(ConfirmError::TokenExpired),
+        ReservationStatus::Pending if seen.expires_at.is_some_and(|expires| expires <= now) => {
+            return Err(ConfirmError::TokenExpired);
+        }
+        ReservationStatus::Pending if performance.performance.cancelled_at.is_some() => {
+            return Err(ConfirmError::Cancelled);
+        }
+        ReservationStatus::Pending | ReservationStatus::Confirmed => {}
+    }
+    let party = PartySize::new(seen.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
+    seats::fits(&performance.performance, party)
+        .map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
+    Ok(party)
+}
+
+/// Takes the seats and confirms; `None` when reservation or performance are no longer as seen.
+async fn take<C: ConnectionTrait>(
+    conn: &C,
     site: &Site,
     now: DateTime<Utc>,
     seen: &reservation::Model,
     seen_performance: PerformanceView,
+    party: PartySize,
     actor: &Actor,
-) -> Result<Confirmed, ConfirmError> {
-    let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(ConfirmError::TokenUnknown)?;
-    let current = lock(txn, seen.id).await?;
-    if !token::is_still_in_force(TokenPurpose::Confirmation, seen, &current) {
-        return Err(ConfirmError::TokenUnknown);
-    }
-    match current.status {
-        ReservationStatus::Confirmed => return repeated(txn, site, current).await,
-        ReservationStatus::Cancelled => return Err(ConfirmError::Cancelled),
-        ReservationStatus::Expired => return Err(ConfirmError::TokenExpired),
-        ReservationStatus::Pending if current.expires_at.is_some_and(|expires| expires <= now) => {
-            return Err(ConfirmError::TokenExpired);
-        }
-        ReservationStatus::Pending if held.performance().cancelled_at.is_some() => return Err(ConfirmError::Cancelled),
-        ReservationStatus::Pending => {}
-    }
-    let party = PartySize::new(current.party_size.into()).map_err(|_| Failure::Unreadable("a party size"))?;
-    held.take(party).map_err(|full| ConfirmError::NotEnoughSeats { available: full.available })?;
-    let (reservation, ticket_token) = write(txn, site, now, current, actor).await?;
-    let performance = PerformanceView { performance: held.into_performance(), ..seen_performance };
-    Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: false })
+) -> Result<Option<Confirmed>, Failure> {
+    let mut confirming = confirming(seen, now)?;
+    confirming.and_where(Expr::exists(Query::select().expr(Expr::val(1)).from(seats::HELD).to_owned()));
+    let first = Together::first(seats::HELD, seats::hold_for(seen.performance_id, party)).then(CONFIRMED, confirming);
+    let (reservation, ticket_token, writes) = following(first, site, now, seen, actor)?;
+    let Some(held) = writes.answering(conn, seats::held_if(CONFIRMED)).await? else { return Ok(None) };
+    let performance = PerformanceView { performance: seats::taken(&held, party)?, ..seen_performance };
+    Ok(Some(Confirmed { reservation, performance, ticket_token, already_confirmed: false }))
 }
 
 /// Marks a pending reservation confirmed, issues its ticket and queues the drawing of it; the caller holds it, and has
@@ -116,29 +134,54 @@ pub(crate) async fn write(
     current: reservation::Model,
     actor: &Actor,
 ) -> Result<(reservation::Model, Token), Failure> {
-    let confirming = reservation::ActiveModel {
-        id: Unchanged(current.id),
+    let first = Together::first(CONFIRMED, confirming(&current, now)?);
+    let (reservation, ticket_token, writes) = following(first, site, now, &current, actor)?;
+    if writes.write(txn).await? {
+        Ok((reservation, ticket_token))
+    } else {
+        Err(Failure::Unreadable("a reservation that was held"))
+    }
+}
+
+/// The step in which a reservation becomes confirmed.
+const CONFIRMED: &str = "confirmed";
+
+fn confirming(seen: &reservation::Model, now: DateTime<Utc>) -> Result<UpdateStatement, Failure> {
+    let row = reservation::ActiveModel {
+        id: Unchanged(seen.id),
         status: Set(ReservationStatus::Confirmed),
         confirmed_at: Set(Some(now)),
         expires_at: Set(None),
         updated_at: Set(now),
         ..Default::default()
     };
-    let confirming = reservation::Entity::update(confirming).validate().map_err(Failure::from)?.into_query();
+    let mut update = reservation::Entity::update(row).validate().map_err(Failure::from)?.into_query();
+    update.cond_where(as_seen(seen)).returning_col(reservation::Column::Id);
+    Ok(update)
+}
+
+/// What is written with a confirmation: the ticket's token, the job that draws it, the audit entry.
+fn following(
+    first: Together,
+    site: &Site,
+    now: DateTime<Utc>,
+    seen: &reservation::Model,
+    actor: &Actor,
+) -> Result<(reservation::Model, Token, Together), Failure> {
     let reservation = reservation::Model {
         status: ReservationStatus::Confirmed,
         confirmed_at: Some(now),
         expires_at: None,
         updated_at: now,
-        ..current
+        ..seen.clone()
     };
-    let (ticket_token, issuing) = token::issuing(site.keys(), TokenPurpose::Ticket, &reservation, now);
+    let (ticket_token, token) = token::issuing(site.keys(), TokenPurpose::Ticket, &reservation, now);
     let payload = RenderTicket::new(reservation.id, reservation.ticket_generation);
-    let enqueuing = job::enqueuing(&payload, payload.priority(), actor.request_id.as_deref())?;
+    let job = job::row(&payload, payload.priority(), actor.request_id.as_deref())?;
     let detail = json!({"party_size": reservation.party_size});
     let entry = audit::entry(now, actor, "reservation.confirmed", Subject::Reservation(reservation.id), detail);
-    Together::default().and(confirming).and(issuing).and(enqueuing).and(entry).write(txn).await?;
-    Ok((reservation, ticket_token))
+    let writes = first.and(token)?.and(job)?.and(entry)?;
+    Ok((reservation, ticket_token, writes))
 }
 
 async fn repeated<C: ConnectionTrait>(

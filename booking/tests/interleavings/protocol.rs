@@ -14,6 +14,11 @@
 //! | [`Step::Count`] | trigger `performances_count_seats` and the constraint `performances_seats_within_capacity` |
 //! | [`Step::Commit`] | `transaction::end` |
 //!
+//! `reservation::confirm` and `check_in::admit` are one statement each, after their look. In it `seats::hold_for` is the
+//! [`Step::HoldPerformance`], the `UPDATE` with `reservation::as_seen` holds the row and looks at it as it is by then
+//! ([`Step::HoldReservation`]), and both conditions are the [`Step::Decide`]. Where they fail, the program looks and begins
+//! again, which is here a transaction more.
+//!
 //! Each transaction may also end at any step, as by a crash, a lost connection or `lock_timeout`: [`Action::Abort`].
 
 /// What somebody wants; the number is a row of [`State::reservations`].

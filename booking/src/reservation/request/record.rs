@@ -4,58 +4,23 @@
 //! reference to it holds it anyway.
 
 use chrono::{DateTime, Utc};
-use entity::reservation::Model;
+use entity::reservation::{ActiveModel, Column, Model};
 use entity::value::{DeliveryKind, ReservationSource, ReservationStatus, TokenPurpose};
-use entity::{performance, show};
+use entity::{email_delivery, idempotency_key, performance, show};
 use rand::CryptoRng;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryTrait, Statement};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, LockType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
 use serde_json::json;
 
-use super::{PENDING_FOR, Refusal, Request, Requested};
-use crate::audit::Actor;
+use super::{Answer, PENDING_FOR, Request, Requested};
+use crate::audit::{self, Actor, Subject};
 use crate::failure::broken_constraint;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::job::payload::{Payload, SendEmail};
+use crate::together::{Row, Together};
 use crate::values::Reference;
 use crate::{Failure, Site, delivery, job, token};
-
-const RECORD: &str = "
-WITH claimed AS MATERIALIZED (
-    SELECT coalesce(pg_try_advisory_xact_lock($3), true) AS held
-), unchanged AS MATERIALIZED (
-    SELECT p.id FROM claimed, performances p WHERE claimed.held AND p.id = $1 AND p.version = $2 FOR KEY SHARE OF p
-), remembered AS (
-    INSERT INTO idempotency_keys AS known (key_sha256, body_sha256, answer, created_at, expires_at)
-    SELECT $4, $5, $6, $8, $7 FROM unchanged WHERE $4 IS NOT NULL
-    ON CONFLICT (key_sha256) DO UPDATE SET body_sha256 = excluded.body_sha256, answer = excluded.answer,
-        created_at = excluded.created_at, expires_at = excluded.expires_at
-    WHERE known.expires_at <= excluded.created_at
-    RETURNING key_sha256
-), reservation AS (
-    INSERT INTO reservations (id, performance_id, reference, status, source, name, email, phone, party_size, locale, notes,
-        privacy_accepted_at, expires_at, created_at, updated_at)
-    SELECT $9, id, $10, 'pending', 'online', $11, $12, $13, $14, $15, $16, $8, $17, $8, $8
-    FROM unchanged WHERE $4 IS NULL OR EXISTS (SELECT FROM remembered)
-    RETURNING id
-), token AS (
-    INSERT INTO reservation_tokens (token_sha256, reservation_id, purpose, generation, key_id, created_at)
-    SELECT $18, id, 'confirmation', 1, $19, $8 FROM reservation
-), delivery AS (
-    INSERT INTO email_deliveries (id, reservation_id, kind, generation, status, attempts, message_id, queued_at)
-    SELECT $20, id, 'confirmation_request', 1, 'queued', 0, $21, $8 FROM reservation
-), entry AS (
-    INSERT INTO audit_log (occurred_at, actor, user_id, action, subject, subject_id, detail, request_id, client_address)
-    SELECT $8, $22, $23, 'reservation.requested', 'reservation', id, $24, $25, $26 FROM reservation
-), job AS (
-    INSERT INTO apalis.jobs (id, job_type, job, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
-    SELECT apalis.generate_ulid(), $27, $28, 'Pending', 0, $29, now(), $30, cause.metadata, $31
-    FROM reservation, LATERAL (
-        SELECT hstore('request_id', coalesce($25, ''))
-            || CASE $32 WHEN '' THEN ''::hstore ELSE hstore('traceparent', $32) END AS metadata
-    ) cause
-)
-SELECT claimed.held, (SELECT count(*) FROM reservation) AS recorded FROM claimed";
 
 /// A performance as it is now, and what a request for it needs.
 #[derive(Debug)]
@@ -72,8 +37,7 @@ pub(super) struct Looked {
 /// Looks at a performance; `None` when there is no such performance.
 pub(super) async fn look<C: ConnectionTrait>(conn: &C, performance_id: i64) -> Result<Option<Looked>, Failure> {
     let mut query = performance::Entity::find_by_id(performance_id).find_also_related(show::Entity);
-    query
-        .query()
+    QueryTrait::query(&mut query)
         .expr_as(Expr::cust("nextval('reservations_id_seq')"), "reservation_id")
         .expr_as(Expr::cust("nextval('email_deliveries_id_seq')"), "delivery_id");
     let Some(row) = conn.query_one(query.as_query()).await? else { return Ok(None) };
@@ -111,15 +75,14 @@ pub(super) async fn record<C: ConnectionTrait>(
     let expires_at = (now + PENDING_FOR).min(looked.performance.starts_at);
     let reservation = row(looked.reservation_id, &Reference::random(rng), now, expires_at, request);
     let requested = Requested { reference: reservation.reference.clone(), expires_at };
-    let statement = statement(site, now, &looked, &reservation, &requested, key, actor)?;
-    match conn.query_one_raw(statement).await {
+    let writes = writes(site, now, &looked, &reservation, &requested, key, actor)?;
+    match writes.answering(conn, outcome()).await {
         Ok(row) => {
             let row = row.ok_or(Failure::Unreadable("what became of a request"))?;
-            let (held, count): (bool, i64) = (row.try_get("", "held")?, row.try_get("", "recorded")?);
-            Ok(match (held, count) {
+            Ok(match (row.try_get("", idempotency::HELD)?, row.try_get("", RECORDED)?) {
                 (false, _) => Recorded::InFlight,
-                (true, 0) => Recorded::NotAsLooked,
-                (true, _) => Recorded::Now(requested),
+                (true, false) => Recorded::NotAsLooked,
+                (true, true) => Recorded::Now(requested),
             })
         }
         // Once in 30^7 for each reservation that there is.
@@ -156,7 +119,12 @@ fn row(id: i64, reference: &Reference, now: DateTime<Utc>, expires_at: DateTime<
     }
 }
 
-fn statement(
+/// The steps of the statement that it asks for their outcome, and that other steps ask for.
+const CLAIMED: &str = "claimed";
+const RECORDED: &str = "recorded";
+
+/// All that is written, each part only if the one before it was.
+fn writes(
     site: &Site,
     now: DateTime<Utc>,
     looked: &Looked,
@@ -164,49 +132,48 @@ fn statement(
     requested: &Requested,
     key: Option<&IdempotencyKey>,
     actor: &Actor,
-) -> Result<Statement, Failure> {
-    let (confirmation, key_id) = token::of(site.keys(), TokenPurpose::Confirmation, reservation);
+) -> Result<Together, Failure> {
+    let mut steps = Together::first(CLAIMED, idempotency::claiming(key))
+        .then("unchanged", unchanged(looked.performance.id, looked.performance.version));
+    if let Some(key) = key {
+        let answer: Answer = Ok(requested.clone());
+        let kept = idempotency::keeping(key, &answer, now)?;
+        steps = steps.then_row("kept", kept, idempotency_key::Column::KeySha256)?;
+    }
+    let row: ActiveModel = reservation.clone().into();
+    let token = token::issuing(site.keys(), TokenPurpose::Confirmation, reservation, now).1;
     let kind = DeliveryKind::ConfirmationRequest;
+    let delivery = delivery::row(site, now, reservation, kind, 1);
     let mail = SendEmail::new(looked.delivery_id);
-    let answer = serde_json::to_value(Ok::<_, Refusal>(requested));
-    let answer = answer.map_err(|_| Failure::Unreadable("an answer to remember"))?;
-    let (actor_kind, user_id) = actor.who.columns();
-    Ok(Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        RECORD,
-        [
-            looked.performance.id.into(),
-            looked.performance.version.into(),
-            key.map(IdempotencyKey::lock_id).into(),
-            key.map(|key| key.key_sha256().to_vec()).into(),
-            key.map(|key| key.body_sha256().to_vec()).into(),
-            key.map(|_| answer).into(),
-            (now + idempotency::REMEMBERED).into(),
-            now.into(),
-            reservation.id.into(),
-            reservation.reference.as_str().into(),
-            reservation.name.as_str().into(),
-            reservation.email.clone().into(),
-            reservation.phone.clone().into(),
-            reservation.party_size.into(),
-            reservation.locale.as_str().into(),
-            reservation.notes.as_str().into(),
-            reservation.expires_at.into(),
-            confirmation.sha256().into(),
-            key_id.into(),
-            looked.delivery_id.into(),
-            delivery::message_id(site, reservation, kind, 1).into(),
-            actor_kind.as_str().into(),
-            user_id.into(),
-            json!({"party_size": reservation.party_size}).into(),
-            actor.request_id.clone().into(),
-            actor.client_address.clone().into(),
-            SendEmail::QUEUE.into(),
-            job::bytes(&mail)?.into(),
-            job::MAX_ATTEMPTS.into(),
-            mail.priority().into(),
-            mail.idempotency_key().into(),
-            job::trace::cause().into(),
-        ],
-    ))
+    let detail = json!({"party_size": reservation.party_size});
+    let entry = audit::entry(now, actor, "reservation.requested", Subject::Reservation(reservation.id), detail);
+    steps
+        .then_row(RECORDED, Row::of(&row), Column::Id)?
+        .and(token)?
+        .and(Row::of(&email_delivery::ActiveModel { id: Set(looked.delivery_id), ..delivery }))?
+        .and(entry)?
+        .and(job::row(&mail, mail.priority(), actor.request_id.as_deref())?)
+}
+
+/// The performance, if it is as it was when it was looked at, held no stronger than a row that points to it holds it.
+fn unchanged(performance_id: i64, version: i32) -> SelectStatement {
+    let held = Query::select().expr(Expr::val(1)).from(CLAIMED).and_where(Expr::col(idempotency::HELD)).to_owned();
+    performance::Entity::find()
+        .select_only()
+        .column(performance::Column::Id)
+        .filter(performance::Column::Id.eq(performance_id))
+        .filter(performance::Column::Version.eq(version))
+        .filter(Expr::exists(held))
+        .lock(LockType::KeyShare)
+        .into_query()
+}
+
+/// Whether the key was free, and whether the reservation is recorded.
+fn outcome() -> SelectStatement {
+    let recorded = Query::select().expr(Expr::val(1)).from(RECORDED).to_owned();
+    Query::select()
+        .column((CLAIMED, idempotency::HELD))
+        .expr_as(Expr::exists(recorded), RECORDED)
+        .from(CLAIMED)
+        .to_owned()
 }
