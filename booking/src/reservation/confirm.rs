@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
 use serde_json::json;
 
-use super::{LOOKS, as_seen};
+use super::{LOOKS, as_seen, is_as_seen};
 use crate::audit::{self, Actor, Subject};
 use crate::catalogue::{self, PerformanceView};
 use crate::job::{self, payload::Payload, payload::RenderTicket};
@@ -75,7 +75,12 @@ pub async fn confirm(
             return repeated(db, site, seen).await;
         }
         let performance = performance_of(db, &seen).await?;
-        let party = admissible(now, &seen, &performance)?;
+        let party = match admissible(now, &seen, &performance) {
+            Ok(party) => party,
+            Err(refusal) if is_as_seen(db, &seen).await? => return Err(refusal),
+            // The seats may be his by now, which the performance was read with and the reservation without.
+            Err(_) => continue,
+        };
         if let Some(confirmed) = take(db, site, now, &seen, performance, party, actor).await? {
             return Ok(confirmed);
         }
