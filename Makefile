@@ -13,7 +13,8 @@ help: ## Say what can be made
 	@echo 'run:   PORT (8080), MAILBOX_PORT (8025), DEMO_PASSWORD, RATE_LIMITS=off'
 	@echo 'test:  STEPS="format clippy deny advisories deployment local rust chaos doc web-lint web-format web-test web-build openapi'
 	@echo '       fuzz-api e2e compose" (some of them), E2E_ARGS, TEST_COMPOSE=on for the step compose'
-	@echo 'bench: ONLY=hot,confirm,door,spread,reads,mails,rush,growth,footprint (some of them), QUICK=1, JSON=FILE, MARKDOWN=1'
+	@echo 'bench: ONLY=hot,confirm,door,spread,reads,mails,rush,growth,footprint (some of them), QUICK=1, JSON=FILE, MARKDOWN=1,'
+	@echo '       PROGRAMS=DIRECTORY (built elsewhere)'
 	@echo 'chaos: ROUNDS, SEED, ROUND, FAULT; chaos-planted: BUGS="no-lock …"'
 	@echo 'mutants: FILE (booking/src/seats.rs); fuzz: TARGET ($(FUZZ_TARGETS)), SECONDS (60); fuzz-api: EXAMPLES, SEED'
 

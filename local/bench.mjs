@@ -1,7 +1,8 @@
 // `make bench`: builds the programs as a deployment has them, starts what a measurement needs (a throw-away PostgreSQL that
 // keeps its promises, nginx from the site's own template, once in front of the API and once in front of a constant), and
 // lets bench/ measure. ONLY=hot,reads measures some scenarios, QUICK=1 shortly, JSON=FILE keeps the figures, MARKDOWN=1
-// prints the table as docs/performance.md has it.
+// prints the table as docs/performance.md has it, PROGRAMS=DIRECTORY measures programs that were built elsewhere, as those of
+// another commit.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -20,14 +21,14 @@ const DIRECTORY = path.join(keepsake, 'bench');
 const MEMORY = { shared_buffers: '256MB' };
 
 async function main() {
-  const { ONLY, QUICK, JSON: json, MARKDOWN } = process.env;
+  const { ONLY, QUICK, JSON: json, MARKDOWN, PROGRAMS } = process.env;
   const pgbench = findPgbench();
   if (!pgbench)
     throw new Error(
       'pgbench is missing: install the package `postgresql` (on Fedora `postgresql-contrib`).',
     );
   if (!nginxHere()) throw new Error('nginx is missing: install the package `nginx`.');
-  const directory = await build();
+  const directory = PROGRAMS ? path.resolve(PROGRAMS) : await build();
   console.log(
     QUICK
       ? 'Measuring shortly, about 5 minutes for everything …'

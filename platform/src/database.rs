@@ -7,6 +7,7 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool, Row as _};
 
+use crate::given_up::GivenUp;
 use crate::settings::{DatabaseSettings, Secret, SecretError};
 
 /// How long a request waits for a free connection: a crowd that books at the same moment stands in line for seconds.
@@ -34,6 +35,8 @@ pub struct Database {
     pub connection: DatabaseConnection,
     /// The same connections, for apalis and statements beside SeaORM.
     pub pool: PgPool,
+    /// Where [`open_for_watched`] hears of work that was given up.
+    pub given_up: GivenUp,
 }
 
 /// Why a program cannot work with its database.
@@ -64,13 +67,32 @@ pub enum DatabaseError {
     },
 }
 
-/// Opens the pool. Connections are made when they are needed, so this waits for nobody.
+/// Opens the pool. Connections are made when they are needed, so this waits for nobody. Each that comes back is asked
+/// whether it lives and is at rest, whoever had it.
 ///
 /// `program` is the name that the database's own views show.
 ///
 /// # Errors
 /// [`DatabaseError::Address`], [`DatabaseError::Password`], [`DatabaseError::PasswordTwice`].
 pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, DatabaseError> {
+    opened(settings, program, |_| true)
+}
+
+/// As [`open`], for a program that does everything with the database under [`GivenUp::watch`] of [`Database::given_up`]:
+/// connections are asked only while some work was given up lately. The question is a statement more for each that the
+/// program makes (docs/performance.md).
+///
+/// # Errors
+/// As [`open`].
+pub fn open_for_watched(settings: &DatabaseSettings, program: &str) -> Result<Database, DatabaseError> {
+    opened(settings, program, GivenUp::lately)
+}
+
+fn opened(
+    settings: &DatabaseSettings,
+    program: &str,
+    must_ask: fn(&GivenUp) -> bool,
+) -> Result<Database, DatabaseError> {
     let url = settings.database_url.expose();
     if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
         return Err(DatabaseError::Address);
@@ -87,6 +109,8 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         }
         options = options.password(Secret::given_or_read("DATABASE_PASSWORD", None, Some(file))?.expose());
     }
+    let given_up = GivenUp::default();
+    let heard = given_up.clone();
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_pool_size)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -100,9 +124,12 @@ pub fn open(settings: &DatabaseSettings, program: &str) -> Result<Database, Data
         // between these two questions, a round trip apart, is lost to the pool until the network notices, and the others
         // go on. The worker looks for a pool that has lost all of them (worker/src/connections.rs), since it can begin
         // anew at no cost. The API does not: it would have to end, and a crowd that waits looks much the same to it.
-        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+        .after_release(move |connection, _| {
+            let ask = must_ask(&heard);
+            Box::pin(async move { if ask { is_at_rest(connection).await } else { Ok(true) } })
+        })
         .connect_lazy_with(options);
-    Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool })
+    Ok(Database { connection: SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), pool, given_up })
 }
 
 fn holds_password(url: &str) -> bool {

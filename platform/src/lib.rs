@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod database;
+pub mod given_up;
 pub mod health;
 pub mod internal;
 pub mod measure;

@@ -1,6 +1,8 @@
 //! What a program does with the database it is given.
 #![allow(clippy::unwrap_used, clippy::allow_attributes, reason = "a test may stop at once")]
 
+use std::time::Duration;
+
 use platform::database::{self, DatabaseError};
 use platform::settings::{DatabaseSettings, Secret};
 use test_database::TestDatabase;
@@ -85,6 +87,27 @@ async fn a_connection_that_comes_back_in_a_transaction_is_not_used_again() {
         let seen: i64 = sqlx::query_scalar("SELECT count(*) FROM venues").fetch_one(test.pool()).await.unwrap();
         assert_eq!(seen, round, "what the next user writes is there for all");
     }
+}
+
+/// As when a visitor hangs up. A program whose work is watched asks its connections only then.
+#[tokio::test]
+async fn a_connection_that_watched_work_left_in_a_transaction_is_not_used_again() {
+    let test = TestDatabase::create().await;
+    let one = DatabaseSettings { database_pool_size: 1, ..settings(test.url()) };
+    let database = database::open_for_watched(&one, "test").unwrap();
+    let backend = async || -> i32 {
+        let asked = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&database.pool);
+        database.given_up.watch(asked).await.unwrap()
+    };
+    let first = backend().await;
+    assert_eq!(backend().await, first, "work that ends leaves its connection to the next");
+    let hung_up = async {
+        let mut abandoned = database.pool.acquire().await.unwrap();
+        sqlx::raw_sql("BEGIN").execute(&mut *abandoned).await.unwrap();
+        std::future::pending::<()>().await;
+    };
+    assert!(database.given_up.within(Duration::from_millis(200), hung_up).await.is_none());
+    assert_ne!(backend().await, first, "what would be written on it would never be committed");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub enum ServeError {
 pub async fn run(Arguments { settings }: Arguments) -> Result<(), ServeError> {
     let traces = telemetry::start(&settings.log, "api")?;
     let shutdown = Shutdown::on_signals().map_err(ServeError::Signals)?;
-    let database = database::open(&settings.database, "azionelab-api")?;
+    let database = database::open_for_watched(&settings.database, "azionelab-api")?;
     database::require_current_schema(&database.pool).await?;
     let house = House::open(&settings.site, &settings.front, database.clone(), Arc::new(SystemClock))?;
     let house = Arc::new(house);

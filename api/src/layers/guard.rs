@@ -101,13 +101,14 @@ impl<E: Endpoint> Guard<E> {
         request.set_data(Arc::clone(&self.house));
         request.set_data(id.clone());
         request.set_data(client);
-        match tokio::time::timeout(self.longest, AssertUnwindSafe(self.inner.call(request)).catch_unwind()).await {
-            Ok(Ok(answer)) => answer.map(IntoResponse::into_response),
-            Ok(Err(_)) => {
+        let work = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
+        match self.house.database.given_up.within(self.longest, work).await {
+            Some(Ok(answer)) => answer.map(IntoResponse::into_response),
+            Some(Err(_)) => {
                 tracing::error!("an operation panicked");
                 Err(Problem::internal().into())
             }
-            Err(_) => {
+            None => {
                 tracing::error!("an operation took too long");
                 Err(Problem::unavailable(5).into())
             }

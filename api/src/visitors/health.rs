@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use platform::database::{self, DatabaseError};
+use platform::database::{self, Database, DatabaseError};
 use poem::http::StatusCode;
 use poem_openapi::payload::Response;
 use poem_openapi::{Enum, Object, OpenApi};
@@ -68,11 +68,12 @@ impl Health {
     /// Whether requests can be answered
     #[oai(path = "/api/ready", method = "get", operation_id = "ready", tag = "Tag::Operation")]
     async fn ready(&self, call: Call) -> Response<Answer<Readiness>> {
-        let looked = tokio::time::timeout(PATIENCE, database::require_current_schema(&call.house.database.pool)).await;
+        let Database { pool, given_up, .. } = &call.house.database;
+        let looked = given_up.within(PATIENCE, database::require_current_schema(pool)).await;
         let checks = match looked {
-            Ok(Ok(())) => Checks { database: State::Ok, migrations: State::Ok },
-            Ok(Err(DatabaseError::Outdated { .. })) => Checks { database: State::Ok, migrations: State::Unavailable },
-            Ok(Err(_)) | Err(_) => Checks { database: State::Unavailable, migrations: State::Unavailable },
+            Some(Ok(())) => Checks { database: State::Ok, migrations: State::Ok },
+            Some(Err(DatabaseError::Outdated { .. })) => Checks { database: State::Ok, migrations: State::Unavailable },
+            Some(Err(_)) | None => Checks { database: State::Unavailable, migrations: State::Unavailable },
         };
         if checks.database == State::Ok && checks.migrations == State::Ok {
             Response::new(Answer(Readiness { status: State::Ok, checks }))

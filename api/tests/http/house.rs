@@ -81,7 +81,7 @@ impl TestHouse {
             database_password_file: None,
             database_pool_size: wishes.pool_size,
         };
-        let opened = database::open(&settings, "api under test").unwrap();
+        let opened = database::open_for_watched(&settings, "api under test").unwrap();
         let front = FrontSettings {
             trusted_proxies: wishes.trusted_proxies.parse().unwrap(),
             rate_limits: wishes.rate_limits,
