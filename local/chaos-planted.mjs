@@ -77,8 +77,8 @@ async function programsWith(bug, sound) {
 
 /**
  * Plays rounds until one finds the bug.
- * @returns {Promise<{round?: number, by: string[], building: number, playing: number}>} the round that found it, what was
- * violated in it, and how many seconds that took
+ * @returns {Promise<{caught: boolean, round?: number, by: string[], building: number, playing: number}>} whether what was
+ * violated is what the bug breaks, the round that found it, what was violated in it, and how many seconds that took
  */
 async function trial(bug, sound) {
   const begun = Date.now();
@@ -86,7 +86,8 @@ async function trial(bug, sound) {
   const built = Date.now();
   const outcome = await roundThatFinds(bug, sound, programs);
   const seconds = (from, to) => Math.round((to - from) / 1000);
-  return { ...outcome, building: seconds(begun, built), playing: seconds(built, Date.now()) };
+  const caught = outcome.by.some((name) => expected(bug).includes(name));
+  return { ...outcome, caught, building: seconds(begun, built), playing: seconds(built, Date.now()) };
 }
 
 async function roundThatFinds(bug, sound, programs) {
@@ -118,14 +119,26 @@ async function main() {
     found.push([bug, await trial(bug, programs)]);
   }
   show(`\n${table(found)}\n`);
-  process.exit(found.every(([, { round }]) => round !== undefined) ? 0 : 1);
+  process.exit(found.every(([, { caught }]) => caught) ? 0 : 1);
+}
+
+/** The invariants of which a bug must break one, as its patch or its statements say. */
+function expected(bug) {
+  const texts = ['patch', 'sql']
+    .map((kind) => path.join(PLANTED, `${bug}.${kind}`))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'));
+  const [, names] = /^(?:-- )?Breaks: (.+)$/m.exec(texts.join('\n'));
+  return names.split('; ');
 }
 
 /** What became of each bug, a line each. */
 function table(found) {
-  const lines = [['bug', 'round', 'building s', 'playing s', 'found by']];
-  for (const [bug, { round, by, building, playing }] of found)
-    lines.push([bug, String(round ?? 'not found'), `${building}`, `${playing}`, by.join(', ')]);
+  const lines = [['bug', 'round', 'building s', 'playing s', 'violated']];
+  for (const [bug, { caught, round, by, building, playing }] of found) {
+    const when = caught ? String(round) : round === undefined ? 'not found' : 'something else';
+    lines.push([bug, when, `${building}`, `${playing}`, by.join('; ')]);
+  }
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
     .map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
