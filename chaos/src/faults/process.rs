@@ -14,8 +14,13 @@ use serde_json::json;
 
 /// A mail, or a ticket to draw, is waited for so long.
 const COMES_WITHIN: Duration = Duration::from_secs(4);
-/// A frozen worker is taken for dead by the other one's next sign of life, and its job is done twice then.
+/// One that is frozen no longer is not taken for dead.
+const BRIEFLY: Duration = Duration::from_secs(1);
+/// A frozen worker that is known for dead is taken for dead by the other one's next sign of life, and its job is done
+/// twice then.
 const UNTIL_OVERTAKEN: Duration = Duration::from_secs(7);
+/// The same where nobody is told, but the silence is waited for.
+const UNTIL_DEAD: Duration = Duration::from_secs(32);
 /// A row that a sleeping API keeps is looked at for so long.
 const KEPT_AT_MOST: Duration = Duration::from_secs(75);
 const MOVED_MINUTES: i32 = 10;
@@ -109,7 +114,9 @@ impl Injector<'_> {
         let worker = &self.house.workers[fault.which];
         worker.freeze()?;
         sleep(fault.lasts).await;
-        if !self.patient && fault.lasts > Duration::from_millis(1_500) {
+        if self.patient {
+            sleep(UNTIL_DEAD).await;
+        } else if fault.lasts > BRIEFLY {
             take_for_dead(&self.house.pool, worker.pid().as_slice()).await?;
             sleep(UNTIL_OVERTAKEN).await;
         }
