@@ -100,9 +100,14 @@ impl World {
             _ => (Op::Verify { who, ticket }, 1),
         };
         let answers = self.at_once(at, known, op, copies).await;
-        for (_, ticket) in answers.into_iter().filter(|(outcome, _)| matches!(outcome, Outcome::Ok(_))) {
+        for (outcome, ticket) in answers {
+            let Outcome::Ok(told) = outcome else { continue };
             match intent {
-                Intent::Confirm { .. } => self.known.learn(who, Seems::Confirmed, ticket),
+                // Whoever had been confirmed before may be told of a ticket that the office has issued since.
+                Intent::Confirm { .. } => {
+                    let first = ticket.filter(|_| told.already == Some(false));
+                    self.known.learn(who, Seems::Confirmed, first);
+                }
                 Intent::Cancel => self.known.learn(who, Seems::Gone, None),
                 _ => {}
             }
