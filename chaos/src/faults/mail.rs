@@ -14,11 +14,12 @@ use crate::stage::House;
 use crate::trouble::Trouble;
 
 /// A slow server's answer to a mail takes so long; not so long that the worker gives it up.
-const SLOW: Duration = Duration::from_secs(4);
+const SLOW: Duration = Duration::from_secs(6);
 /// So many mails wait for a slow server, if they come in time.
-const PILE: usize = 12;
+const PILE: usize = 16;
 const PILES_UP_WITHIN: Duration = Duration::from_secs(6);
-/// Ten of them, one after the other, take 40 s; eight slots together are done after 8 s or 12 s.
+/// Eight slots together are done after 12 s or 18 s. One that has taken all of them for itself shows no sign of life
+/// between two mails, and is taken for dead meanwhile.
 const GONE_WITHIN: Duration = Duration::from_secs(45);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 

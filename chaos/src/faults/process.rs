@@ -15,7 +15,7 @@ use serde_json::json;
 /// A mail, or a ticket to draw, is waited for so long.
 const COMES_WITHIN: Duration = Duration::from_secs(4);
 /// One that is frozen no longer is not taken for dead.
-const BRIEFLY: Duration = Duration::from_secs(1);
+const BRIEFLY: Duration = Duration::from_millis(600);
 /// A frozen worker that is known for dead is taken for dead by the other one's next sign of life, and its job is done
 /// twice then.
 const UNTIL_OVERTAKEN: Duration = Duration::from_secs(7);
