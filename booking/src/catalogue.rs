@@ -280,7 +280,7 @@ pub async fn performance<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option
         .find_also_related(venue::Entity)
         .one(conn)
         .await?;
-    found.map(|(performance, show, venue)| in_context(performance, show, venue)).transpose()
+    found.map(|(performance, show, venue)| in_context(Some(performance), show, venue)).transpose()
 }
 
 /// Adds show and venue to each row, in two queries whatever their number.
@@ -309,17 +309,19 @@ pub(crate) async fn with_context<C: ConnectionTrait>(
         .map(|performance| {
             let show = shows.get(&performance.show_id).cloned();
             let venue = venues.get(&performance.venue_id).cloned();
-            in_context(performance, show, venue)
+            in_context(Some(performance), show, venue)
         })
         .collect()
 }
 
-fn in_context(
-    performance: performance::Model,
+/// Puts together what was read of a performance by one query. That nothing is missing is the schema's word.
+pub(crate) fn in_context(
+    performance: Option<performance::Model>,
     show: Option<show::Model>,
     venue: Option<venue::Model>,
 ) -> Result<PerformanceView, Failure> {
-    show.zip(venue)
-        .map(|(show, venue)| PerformanceView { performance, show, venue })
-        .ok_or(Failure::Unreadable("a performance without show or venue"))
+    match (performance, show, venue) {
+        (Some(performance), Some(show), Some(venue)) => Ok(PerformanceView { performance, show, venue }),
+        _ => Err(Failure::Unreadable("a performance without show or venue")),
+    }
 }

@@ -88,13 +88,20 @@ fn outcome_for(reservation: &reservation::Model, at_door: Option<i64>) -> Outcom
 async fn verdict<C: ConnectionTrait>(
     conn: &C,
     reservation: reservation::Model,
+    performance: PerformanceView,
     outcome: Outcome,
 ) -> Result<Verdict, Failure> {
-    let performance = catalogue::performance(conn, reservation.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))?;
     let last = last_admission(conn, reservation.id).await?;
     Ok(Verdict { outcome, reservation, performance, last })
+}
+
+async fn performance_of<C: ConnectionTrait>(
+    conn: &C,
+    reservation: &reservation::Model,
+) -> Result<PerformanceView, Failure> {
+    catalogue::performance(conn, reservation.performance_id)
+        .await?
+        .ok_or(Failure::Unreadable("a reservation without performance"))
 }
 
 async fn last_admission<C: ConnectionTrait>(conn: &C, reservation_id: i64) -> Result<Option<LastAdmission>, Failure> {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key as row;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement, Value};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult as _,
+    IdenStatic as _, Iterable as _, QueryResult, Statement,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -75,18 +78,43 @@ pub(crate) async fn claim<T: DeserializeOwned>(
     Ok(claim)
 }
 
+/// Before the columns that [`beside`] adds.
+const PREFIX: &str = "key_";
+
+/// Lets a query look a key up as well.
+pub(crate) fn beside(query: &mut SelectStatement, key: &IdempotencyKey) {
+    let same = Expr::col((row::Entity, row::Column::KeySha256)).eq(key.key_sha256.clone());
+    query.left_join(row::Entity, same);
+    for column in row::Column::iter() {
+        query.expr_as(Expr::col((row::Entity, column)), format!("{PREFIX}{}", column.as_str()));
+    }
+}
+
+/// What a query has found that looked a key up by [`beside`]: never [`Claim::InFlight`], since nobody holds it.
+pub(crate) fn found<T: DeserializeOwned>(
+    answer: &QueryResult,
+    key: &IdempotencyKey,
+    now: DateTime<Utc>,
+) -> Result<Claim<T>, Failure> {
+    what(row::Model::from_query_result_optional(answer, PREFIX)?, key, now)
+}
+
 /// Looks a key up without holding it: never [`Claim::InFlight`].
-pub(crate) async fn known<C: ConnectionTrait, T: DeserializeOwned>(
+async fn known<C: ConnectionTrait, T: DeserializeOwned>(
     conn: &C,
     key: &IdempotencyKey,
     now: DateTime<Utc>,
 ) -> Result<Claim<T>, Failure> {
-    let Some(known) = row::Entity::find_by_id(key.key_sha256.clone()).one(conn).await? else {
-        return Ok(Claim::New);
-    };
-    if known.expires_at <= now {
-        return Ok(Claim::New);
-    }
+    what(row::Entity::find_by_id(key.key_sha256.clone()).one(conn).await?, key, now)
+}
+
+/// What a key's row says.
+fn what<T: DeserializeOwned>(
+    found: Option<row::Model>,
+    key: &IdempotencyKey,
+    now: DateTime<Utc>,
+) -> Result<Claim<T>, Failure> {
+    let Some(known) = found.filter(|known| known.expires_at > now) else { return Ok(Claim::New) };
     if known.body_sha256 != key.body_sha256 {
         return Ok(Claim::Mismatch);
     }

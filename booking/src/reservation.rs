@@ -56,12 +56,6 @@ pub(crate) fn as_seen(seen: &Model) -> Condition {
         .add(expires_at)
 }
 
-/// Whether the reservation still is in all that decisions rest on as it was `seen`: for a refusal, which changes nothing that
-/// could ask so itself, but rests on what was read of other rows after this one.
-pub(crate) async fn is_as_seen<C: ConnectionTrait>(conn: &C, seen: &Model) -> Result<bool, Failure> {
-    Ok(Entity::find().filter(as_seen(seen)).one(conn).await?.is_some())
-}
-
 /// How often something is looked at again that was no longer as seen when it was to be changed. Each time somebody else
 /// has changed it, and nobody changes a reservation or a performance this often.
 pub(crate) const LOOKS: usize = 8;

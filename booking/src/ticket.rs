@@ -4,13 +4,13 @@ pub mod assets;
 pub mod qr;
 
 use chrono::{DateTime, Utc};
-use entity::reservation;
 use entity::value::{DeliveryKind, ReservationStatus, TokenPurpose};
+use entity::{performance, reservation, show, venue};
 use rand::CryptoRng;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 
 use crate::catalogue::{self, PerformanceView};
-use crate::token::{self, Token};
+use crate::token::{self, Opened, Token};
 use crate::{Failure, Site, delivery, reservation as rules, transaction};
 use assets::Assets;
 
@@ -41,12 +41,10 @@ pub enum TicketError {
 /// # Errors
 /// [`TicketError`].
 pub async fn view<C: ConnectionTrait>(conn: &C, site: &Site, presented: &Token) -> Result<TicketView, TicketError> {
-    let Some((TokenPurpose::Ticket, reservation)) = token::resolve(conn, site.keys(), presented).await? else {
+    let opened = token::resolve(conn, site.keys(), presented).await?;
+    let Some(Opened { purpose: TokenPurpose::Ticket, reservation, performance }) = opened else {
         return Err(TicketError::TokenUnknown);
     };
-    let performance = catalogue::performance(conn, reservation.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))?;
     let qr_svg = match reservation.status {
         ReservationStatus::Confirmed => {
             let drawn =
@@ -113,7 +111,12 @@ pub async fn subject<C: ConnectionTrait>(
     conn: &C,
     reservation_id: i64,
 ) -> Result<Option<(reservation::Model, PerformanceView)>, Failure> {
-    let Some(reservation) = reservation::Entity::find_by_id(reservation_id).one(conn).await? else { return Ok(None) };
-    let performance = catalogue::performance(conn, reservation.performance_id).await?;
-    Ok(performance.map(|performance| (reservation, performance)))
+    let found = reservation::Entity::find_by_id(reservation_id)
+        .find_also_related(performance::Entity)
+        .find_also(performance::Entity, show::Entity)
+        .find_also(performance::Entity, venue::Entity)
+        .one(conn)
+        .await?;
+    let Some((reservation, performance, show, venue)) = found else { return Ok(None) };
+    Ok(Some((reservation, catalogue::in_context(performance, show, venue)?)))
 }

@@ -8,15 +8,16 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use entity::reservation;
 use entity::reservation_token as row;
 use entity::value::TokenPurpose;
+use entity::{performance, reservation, show, venue};
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::Failure;
+use crate::catalogue::{self, PerformanceView};
 use crate::together::Row;
 
 /// Bytes of a key and of a token.
@@ -327,8 +328,18 @@ pub(crate) fn is_genuine(keys: &Keys, issued: &row::Model, reservation: &reserva
     Some(token.sha256() == issued.token_sha256)
 }
 
-/// The reservation that a presented token belongs to, and what the token allows; `None` for a token that was never
-/// issued, is out of force, or whose key is gone.
+/// What a presented token opens.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// What the token allows.
+    pub purpose: TokenPurpose,
+    /// The reservation it belongs to.
+    pub reservation: reservation::Model,
+    /// What that is for.
+    pub performance: PerformanceView,
+}
+
+/// What a presented token opens; `None` for a token that was never issued, is out of force, or whose key is gone.
 ///
 /// The row is found by the token's hash, then the token is made again and compared in constant time: a hash written
 /// into the database by somebody else opens nothing.
@@ -336,14 +347,24 @@ pub(crate) async fn resolve<C: ConnectionTrait>(
     conn: &C,
     keys: &Keys,
     presented: &Token,
-) -> Result<Option<(TokenPurpose, reservation::Model)>, Failure> {
-    let found = row::Entity::find_by_id(presented.sha256()).find_also_related(reservation::Entity).one(conn).await?;
-    let Some((issued, Some(reservation))) = found else { return Ok(None) };
+) -> Result<Option<Opened>, Failure> {
+    let found = row::Entity::find_by_id(presented.sha256())
+        .find_also_related(reservation::Entity)
+        .and_also_related(performance::Entity)
+        .find_also(performance::Entity, show::Entity)
+        .find_also(performance::Entity, venue::Entity)
+        .one(conn)
+        .await?;
+    let Some((issued, Some(reservation), performance, show, venue)) = found else { return Ok(None) };
     let Some(key) = keys.by_id(&issued.key_id) else { return Ok(None) };
     let genuine = key.token(issued.purpose, &reservation, issued.generation);
     let matches: bool = genuine.0.as_bytes().ct_eq(presented.0.as_bytes()).into();
     let in_force = issued.generation == generation_in_force(issued.purpose, &reservation);
-    Ok((matches && in_force).then_some((issued.purpose, reservation)))
+    if !(matches && in_force) {
+        return Ok(None);
+    }
+    let performance = catalogue::in_context(performance, show, venue)?;
+    Ok(Some(Opened { purpose: issued.purpose, reservation, performance }))
 }
 
 #[cfg(test)]

@@ -301,7 +301,7 @@ impl Stage {
 async fn one_who_is_confirmed_between_his_two_looks_is_not_told_that_the_house_is_full() {
     let mut stage = Stage::new().await;
     let evening = Arc::new(Evening::new(&stage.theatre, stage.user).await);
-    // What a confirmation looks at second is read with its venue.
+    // Whatever a confirmation reads without the venue, it has read by then.
     sqlx::raw_sql("BEGIN; LOCK TABLE venues").execute(&mut stage.gatekeeper).await.unwrap();
     let anna = tokio::spawn({
         let evening = evening.clone();

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use entity::value::{CheckInSource, ReservationStatus, TokenPurpose};
-use entity::{check_in, reservation};
+use entity::{check_in, reservation, staff_user};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryTrait};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic as _, QueryTrait};
 use serde_json::json;
 
-use super::{Outcome, Verdict, outcome_for, verdict};
+use super::{LastAdmission, Outcome, Verdict, outcome_for, performance_of, verdict};
 use crate::audit::{self, Actor, Subject};
+use crate::catalogue::PerformanceView;
 use crate::reservation::{self as rules, LOOKS, as_seen};
 use crate::together::{Row, Together};
 use crate::token::{self, Token};
@@ -59,19 +61,22 @@ pub enum AdmitError {
     Failure(#[from] Failure),
 }
 
-/// The reservation, and what the token that was presented is for, where it was one.
+/// What is presented.
 async fn find<C: ConnectionTrait>(
     conn: &C,
     site: &Site,
     presented: &Presented,
-) -> Result<Option<(Option<TokenPurpose>, reservation::Model)>, Failure> {
+) -> Result<Option<(reservation::Model, PerformanceView)>, Failure> {
     match presented {
-        Presented::Reference(reference) => Ok(rules::by_reference(conn, reference).await?.map(|found| (None, found))),
+        Presented::Reference(reference) => {
+            let Some(reservation) = rules::by_reference(conn, reference).await? else { return Ok(None) };
+            let performance = performance_of(conn, &reservation).await?;
+            Ok(Some((reservation, performance)))
+        }
         Presented::Ticket(presented) => {
-            let found = token::resolve(conn, site.keys(), presented).await?;
-            Ok(found
-                .filter(|(purpose, found)| is_known(*purpose, found))
-                .map(|(purpose, found)| (Some(purpose), found)))
+            let opened = token::resolve(conn, site.keys(), presented).await?;
+            let known = opened.filter(|opened| is_known(opened.purpose, &opened.reservation));
+            Ok(known.map(|opened| (opened.reservation, opened.performance)))
         }
     }
 }
@@ -94,9 +99,9 @@ pub async fn verify<C: ConnectionTrait>(
     presented: &Presented,
     performance_id: Option<i64>,
 ) -> Result<Verdict, AdmitError> {
-    let (_, reservation) = find(conn, site, presented).await?.ok_or(AdmitError::Unknown)?;
+    let (reservation, performance) = find(conn, site, presented).await?.ok_or(AdmitError::Unknown)?;
     let outcome = outcome_for(&reservation, performance_id);
-    Ok(verdict(conn, reservation, outcome).await?)
+    Ok(verdict(conn, reservation, performance, outcome).await?)
 }
 
 /// Lets people of a reservation in, once each: they enter if it is as it was when it was looked at, so of two scanners
@@ -112,10 +117,10 @@ pub async fn admit(
     actor: &Actor,
 ) -> Result<Verdict, AdmitError> {
     for _ in 0..LOOKS {
-        let (_, seen) = find(db, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
+        let (seen, performance) = find(db, site, &admission.presented).await?.ok_or(AdmitError::Unknown)?;
         let outcome = outcome_for(&seen, admission.performance_id);
         if outcome != Outcome::Ready {
-            return Err(AdmitError::Refused(Box::new(verdict(db, seen, outcome).await?)));
+            return Err(AdmitError::Refused(Box::new(verdict(db, seen, performance, outcome).await?)));
         }
         let remaining = seen.party_size - seen.admitted;
         let entering = admission.admitted.unwrap_or(remaining);
@@ -123,8 +128,8 @@ pub async fn admit(
             return Err(AdmitError::OverTheParty { remaining });
         }
         let written = write(db, now, &seen, entering, admission.source, admission.user_id, actor).await?;
-        if let Some(reservation) = written {
-            return Ok(verdict(db, reservation, Outcome::CheckedIn).await?);
+        if let Some((reservation, last)) = written {
+            return Ok(Verdict { outcome: Outcome::CheckedIn, reservation, performance, last: Some(last) });
         }
     }
     Err(Failure::Unreadable("a reservation that changes all the time").into())
@@ -142,7 +147,7 @@ pub(super) async fn write<C: ConnectionTrait>(
     source: CheckInSource,
     user_id: i64,
     actor: &Actor,
-) -> Result<Option<reservation::Model>, Failure> {
+) -> Result<Option<(reservation::Model, LastAdmission)>, Failure> {
     let reservation = reservation::Model { admitted: seen.admitted + entering, updated_at: now, ..seen.clone() };
     let row = reservation::ActiveModel {
         id: Unchanged(reservation.id),
@@ -162,6 +167,14 @@ pub(super) async fn write<C: ConnectionTrait>(
     });
     let detail = json!({"admitted": entering, "source": source});
     let entry = audit::entry(now, actor, "reservation.checked_in", Subject::Reservation(reservation.id), detail);
-    let written = Together::first(ENTERED, entered).and(check_in)?.and(entry)?.write(conn).await?;
-    Ok(written.then_some(reservation))
+    let by = Query::select()
+        .column((staff_user::Entity, staff_user::Column::DisplayName))
+        .from(staff_user::Entity)
+        .from(ENTERED)
+        .and_where(Expr::col((staff_user::Entity, staff_user::Column::Id)).eq(user_id))
+        .to_owned();
+    let written = Together::first(ENTERED, entered).and(check_in)?.and(entry)?.answering(conn, by).await?;
+    let Some(written) = written else { return Ok(None) };
+    let by = written.try_get("", staff_user::Column::DisplayName.as_str())?;
+    Ok(Some((reservation, LastAdmission { at: now, by })))
 }

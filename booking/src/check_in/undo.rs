@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Verdict, outcome_for, verdict};
+use super::{Verdict, outcome_for, performance_of, verdict};
 use crate::audit::{self, Actor, Subject};
 use crate::reservation as rules;
 use crate::values::Reference;
@@ -80,5 +80,6 @@ async fn steps(
         reservation = rules::cancel_held(txn, now, &mut held, reservation, actor).await?;
     }
     let outcome = outcome_for(&reservation, None);
-    Ok(verdict(txn, reservation, outcome).await?)
+    let performance = performance_of(txn, &reservation).await?;
+    Ok(verdict(txn, reservation, performance, outcome).await?)
 }

@@ -7,7 +7,7 @@ use rand::CryptoRng;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
-use super::{Outcome, Verdict, admit, verdict};
+use super::{Outcome, Verdict, admit, performance_of};
 use crate::audit::{self, Actor, Subject};
 use crate::reservation as rules;
 use crate::values::{GuestName, PartySize};
@@ -91,6 +91,7 @@ async fn steps(
     audit::record(txn, now, actor, "reservation.walk_in", subject, json!({"party_size": booked.party_size})).await?;
     let all = booked.party_size;
     let admitted = admit::write(txn, now, &booked, all, CheckInSource::WalkIn, party.user_id, actor).await?;
-    let admitted = admitted.ok_or(Failure::Unreadable("a reservation that was just booked"))?;
-    Ok(verdict(txn, admitted, Outcome::CheckedIn).await?)
+    let (reservation, last) = admitted.ok_or(Failure::Unreadable("a reservation that was just booked"))?;
+    let performance = performance_of(txn, &reservation).await?;
+    Ok(Verdict { outcome: Outcome::CheckedIn, reservation, performance, last: Some(last) })
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::lock;
 use crate::audit::{self, Actor, Subject};
 use crate::seats::HeldSeats;
-use crate::token::{self, Token};
+use crate::token::{self, Opened, Token};
 use crate::{Failure, Site, delivery, seats, transaction};
 
 /// Why a reservation cannot be cancelled.
@@ -52,7 +52,7 @@ async fn steps(
     presented: &Token,
     actor: &Actor,
 ) -> Result<reservation::Model, CancelError> {
-    let Some((purpose, seen)) = token::resolve(txn, site.keys(), presented).await? else {
+    let Some(Opened { purpose, reservation: seen, .. }) = token::resolve(txn, site.keys(), presented).await? else {
         return Err(CancelError::TokenUnknown);
     };
     let mut held = seats::lock(txn, seen.performance_id).await?.ok_or(CancelError::TokenUnknown)?;

@@ -8,12 +8,12 @@ use sea_orm::sea_query::{Expr, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait};
 use serde_json::json;
 
-use super::{LOOKS, as_seen, is_as_seen};
+use super::{LOOKS, as_seen};
 use crate::audit::{self, Actor, Subject};
-use crate::catalogue::{self, PerformanceView};
+use crate::catalogue::PerformanceView;
 use crate::job::{self, payload::Payload, payload::RenderTicket};
 use crate::together::Together;
-use crate::token::{self, RederiveError, Token};
+use crate::token::{self, Opened, RederiveError, Token};
 use crate::values::PartySize;
 use crate::{Failure, Site, seats};
 
@@ -68,19 +68,14 @@ pub async fn confirm(
     actor: &Actor,
 ) -> Result<Confirmed, ConfirmError> {
     for _ in 0..LOOKS {
-        let Some((TokenPurpose::Confirmation, seen)) = token::resolve(db, site.keys(), presented).await? else {
+        let opened = token::resolve(db, site.keys(), presented).await?;
+        let Some(Opened { purpose: TokenPurpose::Confirmation, reservation: seen, performance }) = opened else {
             return Err(ConfirmError::TokenUnknown);
         };
         if seen.status == ReservationStatus::Confirmed {
-            return repeated(db, site, seen).await;
+            return repeated(db, site, seen, performance).await;
         }
-        let performance = performance_of(db, &seen).await?;
-        let party = match admissible(now, &seen, &performance) {
-            Ok(party) => party,
-            Err(refusal) if is_as_seen(db, &seen).await? => return Err(refusal),
-            // The seats may be his by now, which the performance was read with and the reservation without.
-            Err(_) => continue,
-        };
+        let party = admissible(now, &seen, &performance)?;
         if let Some(confirmed) = take(db, site, now, &seen, performance, party, actor).await? {
             return Ok(confirmed);
         }
@@ -193,6 +188,7 @@ async fn repeated<C: ConnectionTrait>(
     conn: &C,
     site: &Site,
     reservation: reservation::Model,
+    performance: PerformanceView,
 ) -> Result<Confirmed, ConfirmError> {
     let ticket_token = token::of_reservation(conn, site.keys(), TokenPurpose::Ticket, &reservation).await.map_err(
         |error| match error {
@@ -202,15 +198,5 @@ async fn repeated<C: ConnectionTrait>(
             }
         },
     )?;
-    let performance = performance_of(conn, &reservation).await?;
     Ok(Confirmed { reservation, performance, ticket_token, already_confirmed: true })
-}
-
-async fn performance_of<C: ConnectionTrait>(
-    conn: &C,
-    reservation: &reservation::Model,
-) -> Result<PerformanceView, Failure> {
-    catalogue::performance(conn, reservation.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))
 }

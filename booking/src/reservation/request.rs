@@ -9,6 +9,7 @@ use rand::CryptoRng;
 use sea_orm::DatabaseConnection;
 use serde::{Deserialize, Serialize};
 
+use super::LOOKS;
 use crate::audit::Actor;
 use crate::catalogue::PerformanceStatus;
 use crate::idempotency::{self, Claim, IdempotencyKey};
@@ -98,9 +99,6 @@ impl From<Refusal> for RequestError {
     }
 }
 
-/// How often a request is looked at again when something changed between the look and the writing.
-const LOOKS: usize = 8;
-
 /// Records a pending reservation and the mail that asks to confirm it. Takes no seats, but is refused when the party
 /// does not fit now (domain.md, Seats 1). As it takes none, it does not hold the performance's seats, and nobody who books
 /// waits for another.
@@ -117,13 +115,11 @@ pub async fn request(
     actor: &Actor,
 ) -> Result<Requested, RequestError> {
     for _ in 0..LOOKS {
-        if let Some(key) = key {
-            match idempotency::known(db, key, now).await? {
-                Claim::New => {}
-                known => return answered(known)?,
-            }
+        let looked = record::look(db, request.performance_id, key, now).await?;
+        let looked = looked.ok_or(RequestError::PerformanceNotFound)?;
+        if !matches!(looked.known, Claim::New) {
+            return answered(looked.known)?;
         }
-        let looked = record::look(db, request.performance_id).await?.ok_or(RequestError::PerformanceNotFound)?;
         if !(looked.performance.is_published && looked.show.is_published) {
             return Err(RequestError::PerformanceNotFound);
         }

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{Answer, PENDING_FOR, Request, Requested};
 use crate::audit::{self, Actor, Subject};
 use crate::failure::broken_constraint;
-use crate::idempotency::{self, IdempotencyKey};
+use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::job::payload::{Payload, SendEmail};
 use crate::together::{Row, Together};
 use crate::values::Reference;
@@ -32,20 +32,31 @@ pub(super) struct Looked {
     /// Row ids that nobody else gets.
     reservation_id: i64,
     delivery_id: i64,
+    /// What was answered before under the request's key.
+    pub known: Claim<Answer>,
 }
 
-/// Looks at a performance; `None` when there is no such performance.
-pub(super) async fn look<C: ConnectionTrait>(conn: &C, performance_id: i64) -> Result<Option<Looked>, Failure> {
+/// Looks at a performance, and at the request's key; `None` when there is no such performance.
+pub(super) async fn look<C: ConnectionTrait>(
+    conn: &C,
+    performance_id: i64,
+    key: Option<&IdempotencyKey>,
+    now: DateTime<Utc>,
+) -> Result<Option<Looked>, Failure> {
     let mut query = performance::Entity::find_by_id(performance_id).find_also_related(show::Entity);
     QueryTrait::query(&mut query)
         .expr_as(Expr::cust("nextval('reservations_id_seq')"), "reservation_id")
         .expr_as(Expr::cust("nextval('email_deliveries_id_seq')"), "delivery_id");
+    if let Some(key) = key {
+        idempotency::beside(QueryTrait::query(&mut query), key);
+    }
     let Some(row) = conn.query_one(query.as_query()).await? else { return Ok(None) };
     Ok(Some(Looked {
         performance: performance::Model::from_query_result(&row, "A_")?,
         show: show::Model::from_query_result(&row, "B_")?,
         reservation_id: row.try_get("", "reservation_id")?,
         delivery_id: row.try_get("", "delivery_id")?,
+        known: key.map_or(Ok(Claim::New), |key| idempotency::found(&row, key, now))?,
     }))
 }
 
