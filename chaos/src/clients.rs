@@ -22,6 +22,8 @@ const WAITS_FOR_MAIL: Duration = Duration::from_secs(3);
 
 /// Number of the first client of a rush.
 const IN_A_RUSH: usize = 50;
+/// And of those who confirm when the office has found a few seats more.
+const IN_A_SCRAMBLE: usize = 80;
 
 /// What all clients share.
 pub struct World {
@@ -72,6 +74,7 @@ impl World {
             Intent::Look { evening } => drop(self.office.ask(at, evening, Op::Look, None).await),
             Intent::WalkIn { evening, party } => self.walk_in(at, evening, party).await,
             Intent::Enlarge { evening, by } => self.office.enlarge(at, evening, by).await,
+            Intent::Scramble { evening, by } => self.scramble(at, evening, by).await,
             Intent::Intrude { evening } => self.intrude(at, evening).await,
             Intent::Confirm { .. }
             | Intent::Cancel
@@ -84,6 +87,20 @@ impl World {
                     self.act(at, step.intent, known).await;
                 }
             }
+        }
+    }
+
+    /// A few seats more, and more people than that who want them in the same moment.
+    async fn scramble(self: &Arc<Self>, at: At, evening: usize, by: i32) {
+        self.office.enlarge(at, evening, by).await;
+        let waiting = self.known.waiting(evening).into_iter().enumerate().map(|(number, known)| {
+            let (world, at) = (Arc::clone(self), At { client: IN_A_SCRAMBLE + number, ..at });
+            let at = At { draw: at.draw.wrapping_add(u32::try_from(number).unwrap_or_default()), ..at };
+            tokio::spawn(async move { world.act(at, Intent::Confirm { copies: 1 }, known).await })
+        });
+        for one in waiting.collect::<Vec<_>>() {
+            // Whoever broke off has left his calls in the history.
+            let _ = one.await;
         }
     }
 
