@@ -22,7 +22,7 @@ const WAITS_FOR_MAIL: Duration = Duration::from_secs(3);
 
 /// Number of the first client of a rush.
 const IN_A_RUSH: usize = 50;
-/// And of those who confirm when the office has found a few seats more.
+/// And of those who confirm when a few seats are left.
 const IN_A_SCRAMBLE: usize = 80;
 
 /// What all clients share.
@@ -74,7 +74,7 @@ impl World {
             Intent::Look { evening } => drop(self.office.ask(at, evening, Op::Look, None).await),
             Intent::WalkIn { evening, party } => self.walk_in(at, evening, party).await,
             Intent::Enlarge { evening, by } => self.office.enlarge(at, evening, by).await,
-            Intent::Scramble { evening, by } => self.scramble(at, evening, by).await,
+            Intent::Scramble { evening, left } => self.scramble(at, evening, left).await,
             Intent::Intrude { evening } => self.intrude(at, evening).await,
             Intent::Confirm { .. }
             | Intent::Cancel
@@ -90,9 +90,9 @@ impl World {
         }
     }
 
-    /// A few seats more, and more people than that who want them in the same moment.
-    async fn scramble(self: &Arc<Self>, at: At, evening: usize, by: i32) {
-        self.office.enlarge(at, evening, by).await;
+    /// A few seats are left, and more people than that want them in the same moment.
+    async fn scramble(self: &Arc<Self>, at: At, evening: usize, left: i32) {
+        self.office.leave(at, evening, left).await;
         let waiting = self.known.waiting(evening).into_iter().enumerate().map(|(number, known)| {
             let (world, at) = (Arc::clone(self), At { client: IN_A_SCRAMBLE + number, ..at });
             let at = At { draw: at.draw.wrapping_add(u32::try_from(number).unwrap_or_default()), ..at };

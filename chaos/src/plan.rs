@@ -42,10 +42,10 @@ pub enum Intent {
         evening: usize,
         by: i32,
     },
-    /// The office makes the house a little larger, and whoever was waiting for that confirms at once.
+    /// The office makes the house so large that a few seats are left, and all who wait for some confirm at once.
     Scramble {
         evening: usize,
-        by: i32,
+        left: i32,
     },
     /// The door lets people in, at so many scanners at once: all who remain, or some.
     Admit {
@@ -299,9 +299,9 @@ fn office(rng: &mut StdRng) -> Intent {
     match rng.random_range(0..100) {
         0..35 => Intent::Resize { party },
         35..50 => Intent::Reissue { party },
-        50..65 => Intent::Enlarge { evening, by: rng.random_range(-6..=4) },
-        65..75 => Intent::Scramble { evening, by: rng.random_range(2..=4) },
-        75..95 => Intent::Look { evening },
+        50..65 => Intent::Enlarge { evening, by: rng.random_range(-5..=5) },
+        65..80 => Intent::Scramble { evening, left: rng.random_range(1..=4) },
+        80..95 => Intent::Look { evening },
         _ => Intent::Intrude { evening },
     }
 }
