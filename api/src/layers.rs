@@ -1,5 +1,6 @@
 //! What a request passes on its way to an operation, from the outside in: [`guard`] names and logs it and never lets an
-//! error through, then compression, remembered answers, limits, the refusal of foreign pages, and readings that are shared.
+//! error through, then limits, the refusal of foreign pages, answers that the client has already, and readings that are
+//! shared; what is inside of those, the naming of the content and its compression, is done once for all who share.
 
 pub mod guard;
 pub mod security_headers;
@@ -28,10 +29,10 @@ where
     E: IntoEndpoint,
     E::Endpoint: 'static,
 {
-    let inner = Shared::new(operations.into_endpoint())
-        .around(origin::refuse_foreign_pages)
-        .around(throttle::limit)
+    let read = operations.into_endpoint().around(remember::name_content).around(compression::compress);
+    let inner = Shared::new(read)
         .around(remember::answer_if_changed)
-        .around(compression::compress);
+        .around(origin::refuse_foreign_pages)
+        .around(throttle::limit);
     guard::Guard::new(inner, routes, house, guard::LONGEST)
 }

@@ -31,6 +31,7 @@ pub mod values;
 mod seal;
 mod together;
 mod transaction;
+mod turns;
 
 pub use failure::Failure;
 pub use site::Site;

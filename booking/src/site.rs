@@ -1,14 +1,16 @@
-//! What rules must know of the site: its address and its keys.
+//! What rules must know of the site: its address and its keys, and who stands in line.
 
 use url::Url;
 
 use crate::token::{Keys, Token};
+use crate::turns::Turns;
 
 /// The public site, as rules and jobs see it.
 #[derive(Debug, Clone)]
 pub struct Site {
     keys: Keys,
     origin: Url,
+    turns: Turns,
 }
 
 impl Site {
@@ -19,13 +21,18 @@ impl Site {
         origin.set_path("/");
         origin.set_query(None);
         origin.set_fragment(None);
-        Self { keys, origin }
+        Self { keys, origin, turns: Turns::default() }
     }
 
     /// Keys of the tokens.
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// Turns at performances; copies of the site share them.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Address of a page, such as `shows/il-gabbiano`.

@@ -34,6 +34,15 @@ fn is_text(headers: &HeaderMap) -> bool {
         || matches!(kind, "application/javascript" | "application/wasm" | "image/svg+xml")
 }
 
+/// What tells answers to these clients apart: the coding that they get.
+pub fn coding(headers: &HeaderMap) -> &'static str {
+    match negotiate(headers) {
+        Some(CompressionAlgo::BR) => "br",
+        Some(CompressionAlgo::GZIP) => "gzip",
+        _ => "identity",
+    }
+}
+
 /// The best of what the client takes and we offer: the higher quality, then Brotli (RFC 9110, section 12.5.3).
 fn negotiate(headers: &HeaderMap) -> Option<CompressionAlgo> {
     let listed = || {

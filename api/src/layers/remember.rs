@@ -1,5 +1,6 @@
 //! What the public reads may be kept by clients, who ask each time whether it is still right (RFC 9110, section 13).
-//! Seats change at any moment, so nothing is ever shown without asking.
+//! Seats change at any moment, so nothing is ever shown without asking. The content is named once a reading, and the name
+//! compared for each client: readings are shared between the two.
 
 use std::sync::Arc;
 
@@ -28,29 +29,45 @@ pub fn is_remembered(path: &str) -> bool {
     REMEMBERED.iter().any(|known| path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// Names the content of public answers, and sends none that the client has.
-pub async fn answer_if_changed<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
-    let is_read = request.method() == Method::GET && is_remembered(request.uri().path());
-    let known: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
+fn is_read(request: &Request) -> bool {
+    request.method() == Method::GET && is_remembered(request.uri().path())
+}
+
+/// Names the content of public answers.
+pub async fn name_content<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let is_read = is_read(&request);
     let response = next.call(request).await?.into_response();
     if !is_read || response.status() != StatusCode::OK {
         return Ok(response);
     }
     let (mut parts, body) = response.into_parts();
     let body = body.into_bytes().await.map_err(poem::error::InternalServerError)?;
-    let tag = tag_of(&body);
-    let is_known = known.iter().any(|list| matches(list, &tag));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&tag_of(&body)) {
         parts.headers.insert(header::ETAG, tag);
     }
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
-    if is_known {
-        parts.status = StatusCode::NOT_MODIFIED;
-        parts.headers.remove(header::CONTENT_TYPE);
-        parts.headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        return Ok(Response::from_parts(parts, ().into()));
-    }
     Ok(Response::from_parts(parts, body.into()))
+}
+
+/// Sends no content that has a name which the client knows.
+pub async fn answer_if_changed<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
+    let is_read = is_read(&request);
+    let known: Vec<HeaderValue> = request.headers().get_all(header::IF_NONE_MATCH).iter().cloned().collect();
+    let mut response = next.call(request).await?.into_response();
+    if !is_read || known.is_empty() || response.status() != StatusCode::OK {
+        return Ok(response);
+    }
+    let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok());
+    if tag.is_some_and(|tag| known.iter().any(|list| matches(list, tag))) {
+        response.set_status(StatusCode::NOT_MODIFIED);
+        response.set_body(());
+        let headers = response.headers_mut();
+        for of_content in [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::CONTENT_LENGTH] {
+            headers.remove(of_content);
+        }
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
+    Ok(response)
 }
 
 /// Weak: the same content may leave the house compressed or not.

@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use poem::http::{HeaderMap, Method, StatusCode};
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::http::{HeaderMap, Method, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Request, Response, ResponseParts, Result};
 use tokio::sync::oneshot;
 
+use super::compression::coding;
 use super::is_remembered;
 
 /// An answer that can be given to many.
@@ -23,7 +24,10 @@ impl Answer {
     async fn of(response: Response) -> Result<Self> {
         let (parts, body) = response.into_parts();
         let content = body.into_bytes().await.map_err(poem::error::InternalServerError)?;
-        Ok(Self { status: parts.status, headers: parts.headers, content })
+        let ResponseParts { status, mut headers, .. } = parts;
+        // It is what the server says of the content at hand.
+        headers.remove(header::CONTENT_LENGTH);
+        Ok(Self { status, headers, content })
     }
 }
 
@@ -45,7 +49,7 @@ enum Turn {
 
 type Waiting = oneshot::Sender<Turn>;
 
-/// Addresses that are being read, and who waits for the next reading of each.
+/// Addresses that are being read, each with the coding in which the answer is sent, and who waits for the next reading of each.
 type Readings = Mutex<HashMap<String, Vec<Waiting>>>;
 
 /// See the module.
@@ -66,7 +70,8 @@ impl<E: Endpoint> Endpoint for Shared<E> {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let is_shared = request.method() == Method::GET && is_remembered(request.uri().path());
-        let address = request.uri().path_and_query().filter(|_| is_shared).map(ToString::to_string);
+        let address = request.uri().path_and_query().filter(|_| is_shared);
+        let address = address.map(|address| format!("{} {address}", coding(request.headers())));
         let Some(address) = address else { return Ok(self.inner.call(request).await?.into_response()) };
         let reading = match self.join(&address) {
             Ok(reading) => reading,

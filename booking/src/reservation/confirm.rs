@@ -120,6 +120,7 @@ async fn take<C: ConnectionTrait>(
     confirming.and_where(Expr::exists(Query::select().expr(Expr::val(1)).from(seats::HELD).to_owned()));
     let first = Together::first(seats::HELD, seats::hold_for(seen.performance_id, party)).then(CONFIRMED, confirming);
     let (reservation, ticket_token, writes) = following(first, site, now, seen, actor)?;
+    let _turn = site.turns().wait(seen.performance_id).await?;
     let Some(held) = writes.answering(conn, seats::held_if(CONFIRMED)).await? else { return Ok(None) };
     let performance = PerformanceView { performance: seats::taken(&held, party)?, ..seen_performance };
     Ok(Some(Confirmed { reservation, performance, ticket_token, already_confirmed: false }))
