@@ -1,6 +1,7 @@
 // `make chaos-planted`: puts one bug after the other into a copy of the checkout (chaos/planted/: a patch, statements that
 // spoil the schema, or both), and sees whether `make chaos` finds it. BUGS names some of them; ROUNDS is how many rounds
-// each gets.
+// each gets; SEED is what their plans follow from. The copy is built in a directory of its own, which is kept, so that
+// after the first time only what a bug spoils is compiled.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { programDirectory } from './build.mjs';
@@ -13,6 +14,7 @@ const PLACE = path.join(checkout, '.local', 'chaos-planted');
 const SCRATCH = path.join(PLACE, 'checkout');
 const TARGET = path.join(PLACE, 'target');
 const ROUNDS = process.env.ROUNDS ?? '20';
+const SEED = process.env.SEED ?? '1';
 
 const show = (text) => process.stdout.write(text);
 
@@ -73,21 +75,37 @@ async function programsWith(bug, sound) {
   return mixed;
 }
 
-/** The number of the round that found the bug, `undefined` when none did. */
-async function roundsUntilFound(bug, programs) {
+/**
+ * Plays rounds until one finds the bug.
+ * @returns {Promise<{caught: boolean, round?: number, by: string[], building: number, playing: number}>} whether what was
+ * violated is what the bug breaks, the round that found it, what was violated in it, and how many seconds that took
+ */
+async function trial(bug, sound) {
+  const begun = Date.now();
+  const programs = await programsWith(bug, sound);
+  const built = Date.now();
+  const outcome = await roundThatFinds(bug, sound, programs);
+  const seconds = (from, to) => Math.round((to - from) / 1000);
+  const caught = outcome.by.some((name) => expected(bug).includes(name));
+  return { ...outcome, caught, building: seconds(begun, built), playing: seconds(built, Date.now()) };
+}
+
+async function roundThatFinds(bug, sound, programs) {
   const spoil = path.join(PLANTED, `${bug}.sql`);
-  const out = path.join(PLACE, bug);
-  const words = ['--rounds', ROUNDS, '--until-violation', '--out', out];
-  words.push('--programs', await programsWith(bug, programs));
+  const words = ['--seed', SEED, '--rounds', ROUNDS, '--until-violation'];
+  words.push('--out', path.join(PLACE, bug), '--programs', programs);
   if (existsSync(spoil)) words.push('--spoil', spoil);
   try {
-    await run(path.join(programs, 'chaos'), words, { cwd: checkout, onText: show });
-    return undefined;
+    await run(path.join(sound, 'chaos'), words, { cwd: checkout, onText: show });
+    return { by: [] };
   } catch (error) {
     // 1 says that a round was not sound; 2 that there was no round.
     if (!(error instanceof CommandFailed) || !/with status 1\b/.test(error.message)) throw error;
-    const lines = error.output.split('\n').filter((line) => line.startsWith('round '));
-    return Number(/\d+/.exec(lines.at(-1))[0]);
+    const round = Number([...error.output.matchAll(/^round +(\d+)/gm)].at(-1)[1]);
+    return {
+      round,
+      by: [...error.output.matchAll(/^violated: (.+), \d+ times$/gm)].map(([, name]) => name),
+    };
   }
 }
 
@@ -98,14 +116,33 @@ async function main() {
   const found = [];
   for (const bug of bugs) {
     show(`\n━━ ${bug}\n`);
-    found.push([bug, await roundsUntilFound(bug, programs)]);
+    found.push([bug, await trial(bug, programs)]);
   }
-  show('\n');
-  for (const [bug, round] of found)
-    show(
-      `${round === undefined ? '✗' : '✓'} ${bug}: ${round === undefined ? 'not found' : `found by round ${round}`}\n`,
-    );
-  process.exit(found.every(([, round]) => round !== undefined) ? 0 : 1);
+  show(`\n${table(found)}\n`);
+  process.exit(found.every(([, { caught }]) => caught) ? 0 : 1);
+}
+
+/** The invariants of which a bug must break one, as its patch or its statements say. */
+function expected(bug) {
+  const texts = ['patch', 'sql']
+    .map((kind) => path.join(PLANTED, `${bug}.${kind}`))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'));
+  const [, names] = /^(?:-- )?Breaks: (.+)$/m.exec(texts.join('\n'));
+  return names.split('; ');
+}
+
+/** What became of each bug, a line each. */
+function table(found) {
+  const lines = [['bug', 'round', 'building s', 'playing s', 'violated']];
+  for (const [bug, { caught, round, by, building, playing }] of found) {
+    const when = caught ? String(round) : round === undefined ? 'not found' : 'something else';
+    lines.push([bug, when, `${building}`, `${playing}`, by.join('; ')]);
+  }
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
+    .join('\n');
 }
 
 main().catch((error) => {

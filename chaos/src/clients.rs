@@ -20,6 +20,11 @@ use crate::plan::{Intent, Step};
 /// How long a guest whose request was not answered looks into his mailbox.
 const WAITS_FOR_MAIL: Duration = Duration::from_secs(3);
 
+/// Number of the first client of a rush.
+const IN_A_RUSH: usize = 50;
+/// And of those who confirm when a few seats are left.
+const IN_A_SCRAMBLE: usize = 80;
+
 /// What all clients share.
 pub struct World {
     pub history: History,
@@ -51,6 +56,17 @@ impl World {
         }
     }
 
+    /// People who come all at once: to one replica, or to all where none is named.
+    pub fn rush(self: &Arc<Self>, people: &[Step], to: Option<usize>) -> Vec<tokio::task::JoinHandle<()>> {
+        let replicas = u32::try_from(self.office.replicas()).unwrap_or(1);
+        let sent = |step: &Step| match to.and_then(|to| u32::try_from(to).ok()) {
+            Some(to) => Step { draw: (step.draw / replicas * replicas).wrapping_add(to), ..*step },
+            None => *step,
+        };
+        let one = |(number, step)| tokio::spawn(Arc::clone(self).play(IN_A_RUSH + number, vec![sent(step)]));
+        people.iter().enumerate().map(one).collect()
+    }
+
     async fn take(self: &Arc<Self>, client: usize, step: Step) {
         let at = At { client, draw: step.draw };
         match step.intent {
@@ -58,6 +74,7 @@ impl World {
             Intent::Look { evening } => drop(self.office.ask(at, evening, Op::Look, None).await),
             Intent::WalkIn { evening, party } => self.walk_in(at, evening, party).await,
             Intent::Enlarge { evening, by } => self.office.enlarge(at, evening, by).await,
+            Intent::Scramble { evening, left } => self.scramble(at, evening, left).await,
             Intent::Intrude { evening } => self.intrude(at, evening).await,
             Intent::Confirm { .. }
             | Intent::Cancel
@@ -70,6 +87,20 @@ impl World {
                     self.act(at, step.intent, known).await;
                 }
             }
+        }
+    }
+
+    /// A few seats are left, and more people than that want them in the same moment.
+    async fn scramble(self: &Arc<Self>, at: At, evening: usize, left: i32) {
+        self.office.leave(at, evening, left).await;
+        let waiting = self.known.waiting(evening).into_iter().enumerate().map(|(number, known)| {
+            let (world, at) = (Arc::clone(self), At { client: IN_A_SCRAMBLE + number, ..at });
+            let at = At { draw: at.draw.wrapping_add(u32::try_from(number).unwrap_or_default()), ..at };
+            tokio::spawn(async move { world.act(at, Intent::Confirm { copies: 1 }, known).await })
+        });
+        for one in waiting.collect::<Vec<_>>() {
+            // Whoever broke off has left his calls in the history.
+            let _ = one.await;
         }
     }
 
@@ -86,9 +117,14 @@ impl World {
             _ => (Op::Verify { who, ticket }, 1),
         };
         let answers = self.at_once(at, known, op, copies).await;
-        for (_, ticket) in answers.into_iter().filter(|(outcome, _)| matches!(outcome, Outcome::Ok(_))) {
+        for (outcome, ticket) in answers {
+            let Outcome::Ok(told) = outcome else { continue };
             match intent {
-                Intent::Confirm { .. } => self.known.learn(who, Seems::Confirmed, ticket),
+                // Whoever had been confirmed before may be told of a ticket that the office has issued since.
+                Intent::Confirm { .. } => {
+                    let first = ticket.filter(|_| told.already == Some(false));
+                    self.known.learn(who, Seems::Confirmed, first);
+                }
                 Intent::Cancel => self.known.learn(who, Seems::Gone, None),
                 _ => {}
             }

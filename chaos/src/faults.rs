@@ -7,10 +7,13 @@ mod process;
 
 pub use mail::resume;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::PgPool;
+use tokio::task::JoinHandle;
 
+use crate::clients::World;
 use crate::history::History;
 use crate::plan::{Break, Fault};
 use crate::stage::{House, Line, MailServer, Postgres};
@@ -51,6 +54,9 @@ pub struct Injector<'a> {
     pub postgres: &'a mut Postgres,
     pub mail: &'a MailServer,
     pub history: &'a History,
+    pub world: &'a Arc<World>,
+    /// Clients at work, whoever comes in a rush among them.
+    pub clients: &'a mut Vec<JoinHandle<()>>,
     pub patient: bool,
     pub injected: Injected,
 }
@@ -60,6 +66,7 @@ impl Injector<'_> {
     pub async fn play(mut self, faults: &[Fault]) -> Result<Injected, Trouble> {
         for fault in faults {
             tokio::time::sleep(fault.pause).await;
+            let fault = &self.in_a_rush(fault.clone()).await?;
             let from = self.history.time();
             if self.inflict(fault).await? {
                 let (what, which, to) = (fault.what, fault.which + 1, self.history.time());
@@ -69,6 +76,23 @@ impl Injector<'_> {
             }
         }
         Ok(self.injected)
+    }
+
+    /// Waits for the moment at which the fault strikes something: some people have come all at once, and a worker, if it is
+    /// one that is to be struck, has a ticket in hand.
+    async fn in_a_rush(&mut self, fault: Fault) -> Result<Fault, Trouble> {
+        if !fault.what.comes_in_a_rush() {
+            return Ok(fault);
+        }
+        let to = fault.what.strikes_an_api().then_some(fault.which);
+        self.clients.extend(self.world.rush(&fault.rush, to));
+        if !fault.what.strikes_a_worker() {
+            tokio::time::sleep(fault.lead).await;
+            return Ok(fault);
+        }
+        let which = process::at_a_ticket(self.house).await?.unwrap_or(fault.which);
+        tokio::time::sleep(fault.lead / 4).await;
+        Ok(Fault { which, ..fault })
     }
 
     /// Breaks something for a while; `false` where that cannot be done here.
@@ -96,6 +120,7 @@ impl Injector<'_> {
             | Break::MailDropped
             | Break::MailGreylisted
             | Break::MailLoginRejected => self.mail(fault).await?,
+            Break::MailSlow => self.slow_mail(fault).await?,
         }
         Ok(true)
     }

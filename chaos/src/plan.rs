@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::trouble::Trouble;
@@ -40,6 +41,11 @@ pub enum Intent {
     Enlarge {
         evening: usize,
         by: i32,
+    },
+    /// The office makes the house so large that a few seats are left, and all who wait for some confirm at once.
+    Scramble {
+        evening: usize,
+        left: i32,
     },
     /// The door lets people in, at so many scanners at once: all who remain, or some.
     Admit {
@@ -98,10 +104,12 @@ pub enum Break {
     MailDropped,
     MailGreylisted,
     MailLoginRejected,
+    /// It takes its time for each mail, and many wait.
+    MailSlow,
 }
 
 impl Break {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ApiKilled,
         Self::ApiFrozen,
         Self::ApiFrozenUnderLock,
@@ -123,6 +131,7 @@ impl Break {
         Self::MailDropped,
         Self::MailGreylisted,
         Self::MailLoginRejected,
+        Self::MailSlow,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -148,12 +157,44 @@ impl Break {
             Self::MailDropped => "SMTP drops after DATA",
             Self::MailGreylisted => "SMTP greylists",
             Self::MailLoginRejected => "SMTP rejects the login",
+            Self::MailSlow => "SMTP is slow, many mails wait",
         }
+    }
+
+    /// Whether it strikes in the middle of a rush: what it may break off lasts some hundredths of a second, and would hardly
+    /// ever be met by a few guests.
+    pub const fn comes_in_a_rush(self) -> bool {
+        self.strikes_an_api() || self.strikes_a_worker() || matches!(self, Self::PostgresCrashed | Self::MailSlow)
+    }
+
+    /// Whether it breaks off what one API is doing.
+    pub const fn strikes_an_api(self) -> bool {
+        matches!(
+            self,
+            Self::ApiKilled
+                | Self::ApiFrozen
+                | Self::ApiFrozenUnderLock
+                | Self::ApiRestarted
+                | Self::ClientsCut
+                | Self::ApiDatabaseCut
+        )
+    }
+
+    /// Whether it breaks off what one worker is doing.
+    pub const fn strikes_a_worker(self) -> bool {
+        matches!(
+            self,
+            Self::WorkerKilled
+                | Self::WorkerFrozen
+                | Self::WorkerRestarted
+                | Self::WorkerDatabaseCut
+                | Self::WorkerDatabaseSilent
+        )
     }
 }
 
 /// One fault of a round.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Fault {
     /// After the one before.
     pub pause: Duration,
@@ -161,6 +202,10 @@ pub struct Fault {
     /// Which of the two replicas, from 0.
     pub which: usize,
     pub lasts: Duration,
+    /// Who comes all at once just before, where [`Break::comes_in_a_rush`].
+    pub rush: Vec<Step>,
+    /// How long before.
+    pub lead: Duration,
 }
 
 /// A round.
@@ -177,6 +222,10 @@ pub struct Plan {
 const QUIET_SEATS: i32 = 300;
 const GUESTS: usize = 5;
 const STEPS: usize = 34;
+/// So many faults a round. All kinds are dealt before one comes again, as from a deck of cards that is shuffled anew.
+const FAULTS: u64 = 3;
+/// So many people make a rush.
+const RUSH: usize = 12;
 /// Of so many rounds one waits as long as a real house would.
 const PATIENT_ONE_IN: u64 = 3;
 
@@ -190,7 +239,7 @@ impl Plan {
         let mut clients: Vec<Vec<Step>> = (0..GUESTS).map(|_| script(&mut rng, guest)).collect();
         clients.push(script(&mut rng, door));
         clients.push(script(&mut rng, office));
-        let faults = (0..rng.random_range(2..=4)).map(|_| fault(&mut rng)).collect();
+        let faults = dealt(seed, round).map(|what| fault(&mut rng, what)).collect();
         Self { evenings, clients, faults, patient: round.is_multiple_of(PATIENT_ONE_IN) }
     }
 
@@ -250,17 +299,68 @@ fn office(rng: &mut StdRng) -> Intent {
     match rng.random_range(0..100) {
         0..35 => Intent::Resize { party },
         35..50 => Intent::Reissue { party },
-        50..75 => Intent::Enlarge { evening, by: rng.random_range(-5..=5) },
-        75..95 => Intent::Look { evening },
+        50..65 => Intent::Enlarge { evening, by: rng.random_range(-5..=5) },
+        65..80 => Intent::Scramble { evening, left: rng.random_range(1..=4) },
+        80..95 => Intent::Look { evening },
         _ => Intent::Intrude { evening },
     }
 }
 
-fn fault(rng: &mut StdRng) -> Fault {
+fn fault(rng: &mut StdRng, what: Break) -> Fault {
     Fault {
         pause: Duration::from_millis(rng.random_range(300..2_500)),
-        what: Break::ALL[rng.random_range(0..Break::ALL.len())],
+        what,
         which: rng.random_range(0..2),
         lasts: Duration::from_millis(rng.random_range(300..3_500)),
+        rush: (0..RUSH).map(|_| in_a_rush(rng)).collect(),
+        lead: Duration::from_millis(rng.random_range(20..160)),
+    }
+}
+
+fn in_a_rush(rng: &mut StdRng) -> Step {
+    let evening = rng.random_range(0..2);
+    let intent = if rng.random_bool(0.5) {
+        Intent::Request { evening, party: rng.random_range(1..=2), copies: Some(1) }
+    } else {
+        Intent::Confirm { copies: 1 }
+    };
+    Step { pause: Duration::from_millis(rng.random_range(0..60)), intent, draw: rng.random() }
+}
+
+/// What breaks in a round, by the decks of its seed.
+fn dealt(seed: u64, round: u64) -> impl Iterator<Item = Break> {
+    let size = Break::ALL.len() as u64;
+    let first = round.saturating_sub(1) * FAULTS;
+    (first..first + FAULTS).map(move |card| {
+        let mut deck = Break::ALL;
+        // Not the seeds of rounds, which count up from the same one.
+        deck.shuffle(&mut StdRng::seed_from_u64(!seed ^ (card / size).rotate_left(32)));
+        deck[usize::try_from(card % size).unwrap_or_default()]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{Break, Plan};
+
+    #[test]
+    fn every_kind_of_fault_comes_within_fifteen_rounds_of_any_seed() {
+        for seed in 0..50 {
+            for begin in [1, 8, 100] {
+                let faults = (begin..begin + 15).flat_map(|round| Plan::of(seed, round).faults);
+                let kinds: HashSet<Break> = faults.map(|fault| fault.what).collect();
+                assert_eq!(kinds.len(), Break::ALL.len(), "seed {seed}, from round {begin}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_round_is_planned_alike_each_time() {
+        let plan = |seed, round| format!("{:?}", Plan::of(seed, round));
+        assert_eq!(plan(7, 3), plan(7, 3));
+        assert_ne!(plan(7, 3), plan(7, 4));
+        assert_ne!(plan(7, 3), plan(8, 3));
     }
 }

@@ -48,7 +48,7 @@ pub async fn play(stage: &mut Stage<'_>, plan: Plan, round: u64, logs: &Path) ->
     let looks = Sampler::start(house.pool.clone(), history.clone());
 
     let world = world(&house, &history)?;
-    let clients: Vec<_> = plan
+    let mut clients: Vec<_> = plan
         .clients
         .iter()
         .enumerate()
@@ -59,6 +59,8 @@ pub async fn play(stage: &mut Stage<'_>, plan: Plan, round: u64, logs: &Path) ->
         postgres: stage.postgres,
         mail: stage.mail,
         history: &history,
+        world: &world,
+        clients: &mut clients,
         patient: plan.patient,
         injected: Injected::default(),
     };

@@ -16,3 +16,21 @@ test('every planted bug still fits the code, and says which program has it', () 
     assert.match(readFileSync(patch, 'utf8'), /^Builds: (?:api|worker)(?: worker)?$/m, file);
   }
 });
+
+test('every planted bug says which invariants it breaks, by their names', () => {
+  const checker = path.join(checkout, 'chaos', 'src', 'checker');
+  const code = readdirSync(checker)
+    .filter((file) => file.endsWith('.rs'))
+    .map((file) => readFileSync(path.join(checker, file), 'utf8'))
+    .join('\n');
+  const told = {};
+  for (const file of readdirSync(PLANTED)) {
+    const breaks = /^(?:-- )?Breaks: (.+)$/m.exec(readFileSync(path.join(PLANTED, file), 'utf8'));
+    if (breaks) told[path.parse(file).name] = breaks[1].split('; ');
+    else told[path.parse(file).name] ??= [];
+  }
+  for (const [bug, names] of Object.entries(told)) {
+    assert.notEqual(names.length, 0, bug);
+    for (const name of names) assert.ok(code.includes(`"${name}"`), `${bug}: ${name}`);
+  }
+});

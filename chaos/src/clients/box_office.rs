@@ -54,6 +54,11 @@ impl BoxOffice {
         Ok(Self { client, replicas, token, history, performances })
     }
 
+    /// How many replicas there are to ask.
+    pub fn replicas(&self) -> usize {
+        self.replicas.len()
+    }
+
     /// Asks, and notes the answer; with the ticket's token where a confirmation brings one.
     pub async fn ask(&self, at: At, evening: usize, op: Op, known: Option<&Known>) -> (Outcome, Option<String>) {
         let Some(ask) = self.words(evening, &op, known) else { return (Outcome::Unsent, None) };
@@ -69,14 +74,24 @@ impl BoxOffice {
 
     /// Reads a performance, and makes its room larger or smaller as it was read.
     pub async fn enlarge(&self, at: At, evening: usize, by: i32) {
+        self.resize(at, evening, |seats, _| seats + by).await;
+    }
+
+    /// Reads a performance, and makes its room such that so many seats are left.
+    pub async fn leave(&self, at: At, evening: usize, left: i32) {
+        self.resize(at, evening, |seats, available| seats - available + left).await;
+    }
+
+    /// Gives a room the size that follows from the one it was read with, and from the seats that were left.
+    async fn resize(&self, at: At, evening: usize, size: impl FnOnce(i32, i32) -> i32) {
         let path = format!("/admin/performances/{}", self.performances[evening]);
         let (outcome, read) = self.send(at, Ask::get(path), &self.history.request_id()).await;
-        let (Outcome::Ok(_), Some(version), Some(seats)) =
+        let (Outcome::Ok(Told { available: Some(available), .. }), Some(version), Some(seats)) =
             (outcome, int(&read, "version"), int(&read, "room_capacity"))
         else {
             return;
         };
-        let op = Op::Enlarge { version, seats: (seats + by).max(1) };
+        let op = Op::Enlarge { version, seats: size(seats, available).max(1) };
         self.ask(at, evening, op, None).await;
     }
 

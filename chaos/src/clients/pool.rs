@@ -14,6 +14,9 @@ use crate::trouble::Trouble;
 /// Those that are acted upon: the newest ones, so that many clients meet at few reservations.
 const NEWEST: usize = 12;
 
+/// So many scramble for a few seats at once.
+const SCRAMBLE: usize = 8;
+
 /// How often somebody acts on a reservation that is not as he thinks, in so many acts.
 const MISTAKEN_ONE_IN: u32 = 6;
 
@@ -70,6 +73,13 @@ impl Pool {
 
     pub fn all(&self) -> Vec<Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The newest that seem to wait for seats of an evening.
+    pub fn waiting(&self, evening: usize) -> Vec<Known> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |known: &&Known| known.evening == evening && known.seems == Seems::Asked;
+        all.iter().rev().filter(waits).take(SCRAMBLE).cloned().collect()
     }
 
     /// One of the newest that seem to be so, or sometimes any.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::Row as _;
+use booking::job::payload::{EMAILS, TICKETS};
 use tokio::time::{Instant, sleep};
 
 use super::{Injector, take_for_dead};
@@ -12,10 +12,15 @@ use crate::stage::{Ended, House};
 use crate::trouble::Trouble;
 use serde_json::json;
 
-/// A mail is waited for so long.
-const MAIL_COMES_WITHIN: Duration = Duration::from_secs(4);
-/// A frozen worker is taken for dead by the other one's next sign of life, and its job is done twice then.
+/// A mail, or a ticket to draw, is waited for so long.
+const COMES_WITHIN: Duration = Duration::from_secs(4);
+/// One that is frozen no longer is not taken for dead.
+const BRIEFLY: Duration = Duration::from_millis(600);
+/// A frozen worker that is known for dead is taken for dead by the other one's next sign of life, and its job is done
+/// twice then.
 const UNTIL_OVERTAKEN: Duration = Duration::from_secs(7);
+/// The same where nobody is told, but the silence is waited for.
+const UNTIL_DEAD: Duration = Duration::from_secs(32);
 /// A row that a sleeping API keeps is looked at for so long.
 const KEPT_AT_MOST: Duration = Duration::from_secs(75);
 const MOVED_MINUTES: i32 = 10;
@@ -109,7 +114,9 @@ impl Injector<'_> {
         let worker = &self.house.workers[fault.which];
         worker.freeze()?;
         sleep(fault.lasts).await;
-        if !self.patient && fault.lasts > Duration::from_millis(1_500) {
+        if self.patient {
+            sleep(UNTIL_DEAD).await;
+        } else if fault.lasts > BRIEFLY {
             take_for_dead(&self.house.pool, worker.pid().as_slice()).await?;
             sleep(UNTIL_OVERTAKEN).await;
         }
@@ -128,7 +135,7 @@ impl Injector<'_> {
 /// The worker that waits for an answer to a mail; none when no mail comes.
 async fn sender(house: &House, mail: &MailServer) -> Result<Option<usize>, Trouble> {
     let before = mail.recipients().await?;
-    let until = Instant::now() + MAIL_COMES_WITHIN;
+    let until = Instant::now() + COMES_WITHIN;
     while mail.recipients().await? == before {
         if Instant::now() > until {
             return Ok(None);
@@ -136,15 +143,33 @@ async fn sender(house: &House, mail: &MailServer) -> Result<Option<usize>, Troub
         sleep(Duration::from_millis(30)).await;
     }
     sleep(Duration::from_millis(80)).await;
-    let holders = sqlx::query(
-        "SELECT lock_by FROM apalis.jobs WHERE job_type = 'emails' AND status IN ('Queued', 'Running') \
+    holder(house, EMAILS).await
+}
+
+/// The worker that draws a ticket, or has just drawn one; none when nobody wants a ticket.
+pub async fn at_a_ticket(house: &House) -> Result<Option<usize>, Trouble> {
+    let until = Instant::now() + COMES_WITHIN;
+    while Instant::now() < until {
+        if let Some(which) = holder(house, TICKETS).await? {
+            return Ok(Some(which));
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    Ok(None)
+}
+
+/// The worker that holds a job of the queue; of several the one that took the newest.
+async fn holder(house: &House, queue: &str) -> Result<Option<usize>, Trouble> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT lock_by FROM apalis.jobs WHERE job_type = $1 AND status IN ('Queued', 'Running') \
          AND lock_by IS NOT NULL ORDER BY lock_at DESC",
     )
+    .bind(queue)
     .fetch_all(&house.pool)
     .await?;
-    let holds = |pid: u32| {
-        let part = format!("-{pid}-");
-        holders.iter().any(|row| row.get::<String, _>("lock_by").contains(&part))
+    let bears = |name: &String| {
+        let of = |pid: u32| name.contains(&format!("-{pid}-"));
+        house.workers.iter().position(|worker| worker.pid().is_some_and(of))
     };
-    Ok(house.workers.iter().position(|worker| worker.pid().is_some_and(holds)))
+    Ok(names.iter().find_map(bears))
 }

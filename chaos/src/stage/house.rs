@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 use entity::value::{ApiTokenScope, StaffRole};
 use entity::{performance, show, venue};
 use platform::clock::{Clock as _, SystemClock, randomness};
+use rand::RngExt as _;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseConnection, EntityTrait, SqlxPostgresConnector};
 use sqlx::PgPool;
@@ -136,8 +137,13 @@ async fn wire_to_database(url: &str) -> Result<(Wire, OsString), Trouble> {
     Ok((wire, String::from(url).into()))
 }
 
+/// An address that nobody listens at. Its port is not one of those that the kernel gives to whoever makes a connection
+/// (ip(7), `ip_local_port_range`), or it would be gone before the API has it, or while the API is down.
 fn free_address() -> Result<SocketAddr, Trouble> {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(Trouble::io("a free port"))
+    let mut draws = (0..100).map(|_| SocketAddr::from(([127, 0, 0, 1], randomness().random_range(10_000..32_768))));
+    draws
+        .find(|address| TcpListener::bind(address).is_ok())
+        .ok_or_else(|| Trouble::stage("no port is free between 10000 and 32767"))
 }
 
 fn setting(name: &str, value: impl Into<OsString>) -> (String, OsString) {
