@@ -18,10 +18,11 @@ impl GivenUp {
     /// Does `work`, and notices if it is dropped before its end: before anything of it is dropped.
     pub async fn watch<F: Future>(&self, work: F) -> F::Output {
         // On the heap: whole requests are watched, and each future around such a one would be as large again.
-        let work = Box::pin(work);
+        let mut work = Box::pin(work);
         // What is declared last is dropped first.
         let mut unfinished = Unfinished { given_up: self, ended: false };
-        let output = work.await;
+        // Not the box itself, which would be a part of the waiting, and dropped before.
+        let output = work.as_mut().await;
         unfinished.ended = true;
         output
     }
