@@ -87,7 +87,12 @@ async function trial(bug, sound) {
   const outcome = await roundThatFinds(bug, sound, programs);
   const seconds = (from, to) => Math.round((to - from) / 1000);
   const caught = outcome.by.some((name) => said(bug, 'Breaks').split('; ').includes(name));
-  return { ...outcome, caught, building: seconds(begun, built), playing: seconds(built, Date.now()) };
+  return {
+    ...outcome,
+    caught,
+    building: seconds(begun, built),
+    playing: seconds(built, Date.now()),
+  };
 }
 
 async function roundThatFinds(bug, sound, programs) {
@@ -141,7 +146,12 @@ function table(found) {
   }
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
-    .map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
