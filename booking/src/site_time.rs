@@ -77,11 +77,11 @@ pub(crate) fn days_later(
 }
 
 fn by_the_wall(field: &'static str, text: &str, zone: Tz) -> Result<DateTime<Utc>, Invalid> {
-    let local =
-        LOCAL_FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).ok_or_else(|| {
-            let message = "must be a time such as 2026-05-15T20:30, or with an offset, 2026-05-15T20:30:00+02:00";
-            Invalid::new(field, "invalid", message)
-        })?;
+    let read = |form: &str| NaiveDateTime::parse_from_str(text, form).ok().filter(|_| has_one_separator(text));
+    let local = LOCAL_FORMS.iter().find_map(|form| read(form)).ok_or_else(|| {
+        let message = "must be a time such as 2026-05-15T20:30, or with an offset, 2026-05-15T20:30:00+02:00";
+        Invalid::new(field, "invalid", message)
+    })?;
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(at) => Ok(at.to_utc()),
         MappedLocalTime::None => Err(not_on_the_wall(field, local, zone)),
@@ -94,6 +94,12 @@ fn by_the_wall(field: &'static str, text: &str, zone: Tz) -> Result<DateTime<Utc
             Err(Invalid::new(field, "ambiguous", message))
         }
     }
+}
+
+/// Between day and hour is a T or a blank. To chrono a blank stands for any white space, a line's end too, and for none.
+fn has_one_separator(text: &str) -> bool {
+    let mut separators = text.chars().filter(|character| *character == 'T' || character.is_whitespace());
+    matches!((separators.next(), separators.next()), (Some('T' | ' '), None))
 }
 
 fn not_on_the_wall(field: &'static str, local: NaiveDateTime, zone: Tz) -> Invalid {

@@ -28,6 +28,16 @@ fn a_time_by_the_wall_is_in_the_sites_zone() {
     assert_eq!(read("2026-01-15T20:30"), Ok(utc("2026-01-15T19:30:00Z")), "winter");
 }
 
+/// Found by `make fuzz TARGET=site_time`.
+#[test]
+fn a_day_and_an_hour_on_two_lines_or_in_one_word_are_no_time() {
+    for strange in
+        ["2026-10-20\r22:31", "2026-10-20\n22:31", "2026-10-2022:31", "2026-10-20  22:31", "2026-10-20\u{a0}22:31"]
+    {
+        assert_eq!(read(strange), Err("invalid"), "{strange:?}");
+    }
+}
+
 #[test]
 fn the_hour_that_spring_skips_is_refused_whatever_its_offset() {
     for missing in ["2026-03-29T02:30", "2026-03-29T02:30:00+01:00", "2026-03-29T02:30:00+02:00"] {
