@@ -9,6 +9,8 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 
+import { bundleGraph } from './bundle-graph.mjs';
+
 /** Of each bundle, by the name that src/opening/plan.ts gives it, the module that only it holds. */
 const BUNDLES = {
   'booking-page': 'src/app/visitor/booking/booking-page.ts',
@@ -21,32 +23,16 @@ const BUNDLES = {
 
 const dist = process.argv[2] ?? 'dist';
 const index = path.join(dist, 'browser', 'index.html');
-const { outputs } = JSON.parse(await readFile(path.join(dist, 'browser-stats.json'), 'utf8'));
+const { bundleOf, withStatic } = await bundleGraph(dist);
 
-/** A file and all that it imports at once. */
-function withStatic(file, found = new Set()) {
-  if (outputs[file] && !found.has(file)) {
-    found.add(file);
-    for (const { kind, path: imported } of outputs[file].imports) {
-      if (kind === 'import-statement') {
-        withStatic(imported, found);
-      }
-    }
-  }
-  return found;
-}
-
-const outputOf = (entryPoint) =>
-  Object.keys(outputs).find((file) => outputs[file].entryPoint === entryPoint);
-
-const first = withStatic(outputOf('src/main.ts'));
+const first = withStatic([bundleOf('src/main.ts')]);
 const files = {};
 for (const [name, entryPoint] of Object.entries(BUNDLES)) {
-  const file = outputOf(entryPoint);
+  const file = bundleOf(entryPoint);
   if (!file) {
     throw new Error(`${entryPoint} is no bundle of its own`);
   }
-  files[name] = [...withStatic(file)].filter((needed) => !first.has(needed));
+  files[name] = [...withStatic([file])].filter((needed) => !first.has(needed));
 }
 
 const packed = await build({

@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
+import { bundleGraph } from './bundle-graph.mjs';
+
 /** What only the house may download. */
 const STAFF_SOURCES = [
   /^src\/app\/(?:staff|manage|session)\//,
@@ -27,31 +29,13 @@ const MOST_STYLES_AT_FIRST = 5_000;
 const MOST_IN_ALL = 170_000;
 
 const dist = process.argv[2] ?? 'dist';
-const { outputs } = JSON.parse(await readFile(path.join(dist, 'browser-stats.json'), 'utf8'));
+const { outputs, importsOf, bundleOf, withStatic } = await bundleGraph(dist);
 const faults = [];
 
 const nameOf = (file) => outputs[file]?.entryPoint ?? file;
 const isStaff = (source) => STAFF_SOURCES.some((pattern) => pattern.test(source));
-const importsOf = (file, kind) =>
-  (outputs[file]?.imports ?? [])
-    .filter((imported) => imported.kind === kind && outputs[imported.path])
-    .map((imported) => imported.path);
 
-/** `starts` and all that they need at once. */
-function withStatic(starts) {
-  const found = new Set();
-  const open = [...starts];
-  while (open.length > 0) {
-    const file = open.pop();
-    if (!found.has(file)) {
-      found.add(file);
-      open.push(...importsOf(file, 'import-statement'));
-    }
-  }
-  return found;
-}
-
-const main = Object.keys(outputs).find((file) => outputs[file].entryPoint === 'src/main.ts');
+const main = bundleOf('src/main.ts');
 const styles = Object.keys(outputs).filter((file) => /^styles-.*\.css$/.test(file));
 if (!main || styles.length === 0) {
   throw new Error(`${dist}/browser-stats.json tells nothing of src/main.ts and the styles`);

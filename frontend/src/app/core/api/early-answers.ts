@@ -9,6 +9,9 @@ import { keyOf } from './early-question';
  */
 export const earlyAnswers: HttpInterceptorFn = (request, next) => {
   const early = (globalThis.azionelabEarly ??= new Map<string, Promise<unknown>>());
+  if (early.size === 0) {
+    return next(request);
+  }
   const key = keyOf({ path: request.urlWithParams, body: request.body ?? undefined });
   const answer = early.get(key);
   if (!answer) {
