@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{performance, show, venue};
+use entity::{performance, reservation, show, venue};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
+    RelationTrait, Select, SelectFive, SelectTwo, TopologyStar,
 };
 
 use crate::{Failure, seats};
@@ -281,6 +281,27 @@ pub async fn performance<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option
         .one(conn)
         .await?;
     found.map(|(performance, show, venue)| in_context(Some(performance), show, venue)).transpose()
+}
+
+/// What a reservation is for.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub(crate) async fn performance_of<C: ConnectionTrait>(
+    conn: &C,
+    reservation: &reservation::Model,
+) -> Result<PerformanceView, Failure> {
+    performance(conn, reservation.performance_id).await?.ok_or(Failure::Unreadable("a reservation without performance"))
+}
+
+/// Lets a query that reads reservations read what they are for as well, for [`in_context`].
+pub(crate) fn with_performance<E: EntityTrait>(
+    query: SelectTwo<E, reservation::Entity>,
+) -> SelectFive<E, reservation::Entity, performance::Entity, show::Entity, venue::Entity, TopologyStar> {
+    query
+        .and_also_related(performance::Entity)
+        .find_also(performance::Entity, show::Entity)
+        .find_also(performance::Entity, venue::Entity)
 }
 
 /// Adds show and venue to each row, in two queries whatever their number.

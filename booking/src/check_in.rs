@@ -16,7 +16,7 @@ use entity::{check_in, reservation, staff_user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Failure;
-use crate::catalogue::{self, PerformanceView};
+use crate::catalogue::PerformanceView;
 
 /// What staff see after a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,15 +93,6 @@ async fn verdict<C: ConnectionTrait>(
 ) -> Result<Verdict, Failure> {
     let last = last_admission(conn, reservation.id).await?;
     Ok(Verdict { outcome, reservation, performance, last })
-}
-
-async fn performance_of<C: ConnectionTrait>(
-    conn: &C,
-    reservation: &reservation::Model,
-) -> Result<PerformanceView, Failure> {
-    catalogue::performance(conn, reservation.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))
 }
 
 async fn last_admission<C: ConnectionTrait>(conn: &C, reservation_id: i64) -> Result<Option<LastAdmission>, Failure> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::email_delivery::{ActiveModel, Column, Entity, Model};
 use entity::value::{DeliveryKind, DeliveryStatus, ReservationStatus};
-use entity::{performance, reservation, show, venue};
+use entity::{performance, reservation};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement,
@@ -171,13 +171,8 @@ pub fn message_id(site: &Site, reservation: &reservation::Model, kind: DeliveryK
 /// # Errors
 /// [`Failure`] when the database does not answer.
 pub async fn find<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<DeliveryView>, Failure> {
-    let found = Entity::find_by_id(id)
-        .find_also_related(reservation::Entity)
-        .and_also_related(performance::Entity)
-        .find_also(performance::Entity, show::Entity)
-        .find_also(performance::Entity, venue::Entity)
-        .one(conn)
-        .await?;
+    let query = Entity::find_by_id(id).find_also_related(reservation::Entity);
+    let found = catalogue::with_performance(query).one(conn).await?;
     let Some((delivery, Some(reservation), performance, show, venue)) = found else { return Ok(None) };
     let performance = catalogue::in_context(performance, show, venue)?;
     Ok(Some(DeliveryView { delivery, reservation, performance }))

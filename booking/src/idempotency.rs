@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key as row;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query, SelectStatement, Value};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult as _,
-    IdenStatic as _, Iterable as _, QueryResult, Statement,
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult as _, IdenStatic as _,
+    Iterable as _, QueryResult,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -61,13 +61,8 @@ pub(crate) async fn claim<T: DeserializeOwned>(
     key: &IdempotencyKey,
     now: DateTime<Utc>,
 ) -> Result<Claim<T>, Failure> {
-    let lock = Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        "SELECT pg_try_advisory_xact_lock($1) AS held",
-        [key.lock_id().into()],
-    );
-    let held = txn.query_one_raw(lock).await?.ok_or(Failure::Unreadable("an advisory lock's answer"))?;
-    if !held.try_get::<bool>("", "held")? {
+    let held = txn.query_one(&claiming(Some(key))).await?.ok_or(Failure::Unreadable("an advisory lock's answer"))?;
+    if !held.try_get::<bool>("", HELD)? {
         return Ok(Claim::InFlight);
     }
     let claim = known(txn, key, now).await?;
@@ -148,7 +143,7 @@ fn remembered<T: Serialize>(key: &IdempotencyKey, answer: &T, now: DateTime<Utc>
 /// What [`claiming`] answers: whether nobody else works under the key.
 pub(crate) const HELD: &str = "held";
 
-/// As the first half of [`claim`], as a step of a statement that writes more; without a key it holds nothing.
+/// The first half of [`claim`], also as a step of a statement that writes more; without a key it holds nothing.
 pub(crate) fn claiming(key: Option<&IdempotencyKey>) -> SelectStatement {
     let held = Expr::cust_with_values(
         "coalesce(pg_try_advisory_xact_lock($1), true)",

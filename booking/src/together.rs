@@ -45,17 +45,20 @@ impl Row {
 
     /// Written by itself, whatever else is so.
     pub(crate) fn alone(self) -> Result<InsertStatement, Failure> {
-        let values = Query::select().exprs(self.values.clone()).to_owned();
-        self.selected(values)
+        self.insert(None)
     }
 
     /// Written once for each row of `step`.
     fn on(self, step: &'static str) -> Result<InsertStatement, Failure> {
-        let values = Query::select().exprs(self.values.clone()).from(step).to_owned();
-        self.selected(values)
+        self.insert(Some(step))
     }
 
-    fn selected(self, values: SelectStatement) -> Result<InsertStatement, Failure> {
+    fn insert(self, step: Option<&'static str>) -> Result<InsertStatement, Failure> {
+        let mut values = Query::select();
+        values.exprs(self.values);
+        if let Some(step) = step {
+            values.from(step);
+        }
         let mut insert = Query::insert();
         insert.into_table(self.table).columns(self.columns);
         insert.select_from(values).map_err(|_| Failure::Unreadable("the columns of a row"))?;

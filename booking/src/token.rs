@@ -8,9 +8,9 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
+use entity::reservation;
 use entity::reservation_token as row;
 use entity::value::TokenPurpose;
-use entity::{performance, reservation, show, venue};
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
@@ -348,13 +348,8 @@ pub(crate) async fn resolve<C: ConnectionTrait>(
     keys: &Keys,
     presented: &Token,
 ) -> Result<Option<Opened>, Failure> {
-    let found = row::Entity::find_by_id(presented.sha256())
-        .find_also_related(reservation::Entity)
-        .and_also_related(performance::Entity)
-        .find_also(performance::Entity, show::Entity)
-        .find_also(performance::Entity, venue::Entity)
-        .one(conn)
-        .await?;
+    let query = row::Entity::find_by_id(presented.sha256()).find_also_related(reservation::Entity);
+    let found = catalogue::with_performance(query).one(conn).await?;
     let Some((issued, Some(reservation), performance, show, venue)) = found else { return Ok(None) };
     let Some(key) = keys.by_id(&issued.key_id) else { return Ok(None) };
     let genuine = key.token(issued.purpose, &reservation, issued.generation);

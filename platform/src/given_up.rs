@@ -1,6 +1,7 @@
 //! Work that was given up before its end: a visitor hung up, or it took too long. What it left behind is looked at with
 //! care; after work that ended there is nothing to look at.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,12 +18,10 @@ pub struct GivenUp {
 impl GivenUp {
     /// Does `work`, and notices if it is dropped before its end: before anything of it is dropped.
     pub async fn watch<F: Future>(&self, work: F) -> F::Output {
-        // On the heap: whole requests are watched, and each future around such a one would be as large again.
-        let mut work = Box::pin(work);
+        let work = pin!(work);
         // What is declared last is dropped first.
         let mut unfinished = Unfinished { given_up: self, ended: false };
-        // Not the box itself, which would be a part of the waiting, and dropped before.
-        let output = work.as_mut().await;
+        let output = work.await;
         unfinished.ended = true;
         output
     }

@@ -101,6 +101,7 @@ impl<E: Endpoint> Guard<E> {
         request.set_data(Arc::clone(&self.house));
         request.set_data(id.clone());
         request.set_data(client);
+        // On the heap: each future around a whole request would be as large again.
         let work = AssertUnwindSafe(Box::pin(self.inner.call(request))).catch_unwind();
         match self.house.database.given_up.within(self.longest, work).await {
             Some(Ok(answer)) => answer.map(IntoResponse::into_response),

@@ -29,7 +29,8 @@ pub fn is_remembered(path: &str) -> bool {
     REMEMBERED.iter().any(|known| path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-fn is_read(request: &Request) -> bool {
+/// Whether a request reads what clients may keep.
+pub fn is_read(request: &Request) -> bool {
     request.method() == Method::GET && is_remembered(request.uri().path())
 }
 

@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use poem::http::{HeaderMap, Method, StatusCode, header};
-use poem::{Endpoint, IntoResponse, Request, Response, ResponseParts, Result};
+use poem::http::{HeaderMap, StatusCode};
+use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use tokio::sync::oneshot;
 
 use super::compression::coding;
-use super::is_remembered;
+use super::remember::is_read;
 
 /// An answer that can be given to many.
 #[derive(Clone)]
@@ -24,10 +24,7 @@ impl Answer {
     async fn of(response: Response) -> Result<Self> {
         let (parts, body) = response.into_parts();
         let content = body.into_bytes().await.map_err(poem::error::InternalServerError)?;
-        let ResponseParts { status, mut headers, .. } = parts;
-        // It is what the server says of the content at hand.
-        headers.remove(header::CONTENT_LENGTH);
-        Ok(Self { status, headers, content })
+        Ok(Self { status: parts.status, headers: parts.headers, content })
     }
 }
 
@@ -49,7 +46,8 @@ enum Turn {
 
 type Waiting = oneshot::Sender<Turn>;
 
-/// Addresses that are being read, each with the coding in which the answer is sent, and who waits for the next reading of each.
+/// Addresses that are being read, each with the coding in which the answer is sent, and who waits for the next reading of
+/// each.
 type Readings = Mutex<HashMap<String, Vec<Waiting>>>;
 
 /// See the module.
@@ -69,8 +67,7 @@ impl<E: Endpoint> Endpoint for Shared<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let is_shared = request.method() == Method::GET && is_remembered(request.uri().path());
-        let address = request.uri().path_and_query().filter(|_| is_shared);
+        let address = request.uri().path_and_query().filter(|_| is_read(&request));
         let address = address.map(|address| format!("{} {address}", coding(request.headers())));
         let Some(address) = address else { return Ok(self.inner.call(request).await?.into_response()) };
         let reading = match self.join(&address) {

@@ -8,9 +8,9 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, IdenStatic as _, QueryTrait};
 use serde_json::json;
 
-use super::{LastAdmission, Outcome, Verdict, outcome_for, performance_of, verdict};
+use super::{LastAdmission, Outcome, Verdict, outcome_for, verdict};
 use crate::audit::{self, Actor, Subject};
-use crate::catalogue::PerformanceView;
+use crate::catalogue::{PerformanceView, performance_of};
 use crate::reservation::{self as rules, LOOKS, as_seen};
 use crate::together::{Row, Together};
 use crate::token::{self, Token};

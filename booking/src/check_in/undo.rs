@@ -9,8 +9,9 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Verdict, outcome_for, performance_of, verdict};
+use super::{Verdict, outcome_for, verdict};
 use crate::audit::{self, Actor, Subject};
+use crate::catalogue::performance_of;
 use crate::reservation as rules;
 use crate::values::Reference;
 use crate::{Failure, seats, transaction};

@@ -7,8 +7,9 @@ use rand::CryptoRng;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
-use super::{Outcome, Verdict, admit, performance_of};
+use super::{Outcome, Verdict, admit};
 use crate::audit::{self, Actor, Subject};
+use crate::catalogue::performance_of;
 use crate::reservation as rules;
 use crate::values::{GuestName, PartySize};
 use crate::{Failure, seats, transaction};

@@ -179,9 +179,7 @@ async fn gather(
 }
 
 async fn exported<C: ConnectionTrait>(conn: &C, row: reservation::Model) -> Result<ExportedReservation, Failure> {
-    let performance = catalogue::performance(conn, row.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))?;
+    let performance = catalogue::performance_of(conn, &row).await?;
     Ok(ExportedReservation {
         check_ins: check_ins(conn, row.id).await?,
         emails: emails(conn, row.id).await?,

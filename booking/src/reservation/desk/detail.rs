@@ -43,9 +43,7 @@ pub struct CheckInEntry {
 /// [`Failure`] when the database does not answer.
 pub async fn detail<C: ConnectionTrait>(conn: &C, id: i64) -> Result<Option<Detail>, Failure> {
     let Some(reservation) = reservation::Entity::find_by_id(id).one(conn).await? else { return Ok(None) };
-    let performance = catalogue::performance(conn, reservation.performance_id)
-        .await?
-        .ok_or(Failure::Unreadable("a reservation without performance"))?;
+    let performance = catalogue::performance_of(conn, &reservation).await?;
     let deliveries = email_delivery::Entity::find()
         .filter(email_delivery::Column::ReservationId.eq(id))
         .order_by_asc(email_delivery::Column::Id)

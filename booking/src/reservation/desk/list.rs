@@ -31,7 +31,8 @@ pub struct ReservationFilter {
     /// For this performance.
     pub performance_id: Option<i64>,
     /// Words of name, email address or reference, all of them: anywhere in it, or at the beginning of it when they have
-    /// one or two letters only. What has an @ within is the beginning of an address. A reference may also be typed as people read it to each other.
+    /// one or two letters only. What has an @ within is the beginning of an address. A reference may also be typed as
+    /// people read it to each other.
     pub search: Search,
     /// Asked for at or after.
     pub from: Option<DateTime<Utc>>,
