@@ -14,6 +14,7 @@ pub(crate) use confirm::write as confirm_held;
 pub use confirm::{ConfirmError, Confirmed, confirm};
 pub use expire::expire_overdue;
 pub use remind::remind_due;
+pub(crate) use request::Looks;
 pub use request::{PENDING_FOR, Request, RequestError, Requested, request};
 pub use resend::{LATEST_RESENDS, resend};
 

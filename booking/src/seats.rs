@@ -52,6 +52,17 @@ pub fn available(performance: &Model) -> i32 {
     (offered - performance.confirmed_seats).max(0)
 }
 
+/// The same question as a condition of a statement: whether a party fits what [`available`] counts.
+pub(crate) fn have_room_for(party_size: i32) -> Expr {
+    use sea_orm::sea_query::ExprTrait as _;
+    let column = |column: Column| Expr::col((Entity, column));
+    column(Column::RoomCapacity)
+        .add(column(Column::AdditionalSeats))
+        .sub(column(Column::ManuallyOccupiedSeats))
+        .sub(column(Column::ConfirmedSeats))
+        .gte(party_size)
+}
+
 /// The seats of one performance, held by this transaction until it ends.
 #[derive(Debug)]
 pub struct HeldSeats {
@@ -72,15 +83,10 @@ pub(crate) const HELD: &str = "held";
 /// As [`lock`] and [`HeldSeats::take`], as the first step of a statement that confirms a party and commits by itself
 /// (`together`). It answers the performance if it takes place and the party fits, judged when its row is held.
 pub(crate) fn hold_for(performance_id: i64, party: PartySize) -> SelectStatement {
-    use sea_orm::sea_query::ExprTrait as _;
-    let available = Expr::col(Column::RoomCapacity)
-        .add(Expr::col(Column::AdditionalSeats))
-        .sub(Expr::col(Column::ManuallyOccupiedSeats))
-        .sub(Expr::col(Column::ConfirmedSeats));
     Entity::find()
         .filter(Column::Id.eq(performance_id))
         .filter(Column::CancelledAt.is_null())
-        .filter(available.gte(party.get()))
+        .filter(have_room_for(party.get()))
         .lock(LockType::NoKeyUpdate)
         .into_query()
 }

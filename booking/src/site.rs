@@ -1,7 +1,8 @@
-//! What rules must know of the site: its address and its keys, and who stands in line.
+//! What rules must know of the site: its address and its keys, who stands in line, and what was just seen.
 
 use url::Url;
 
+use crate::reservation::Looks;
 use crate::token::{Keys, Token};
 use crate::turns::Turns;
 
@@ -11,6 +12,7 @@ pub struct Site {
     keys: Keys,
     origin: Url,
     turns: Turns,
+    looks: Looks,
 }
 
 impl Site {
@@ -21,7 +23,7 @@ impl Site {
         origin.set_path("/");
         origin.set_query(None);
         origin.set_fragment(None);
-        Self { keys, origin, turns: Turns::default() }
+        Self { keys, origin, turns: Turns::default(), looks: Looks::default() }
     }
 
     /// Keys of the tokens.
@@ -33,6 +35,11 @@ impl Site {
     /// Turns at performances; copies of the site share them.
     pub(crate) fn turns(&self) -> &Turns {
         &self.turns
+    }
+
+    /// Performances as requests have seen them; copies of the site share them too.
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     /// Address of a page, such as `shows/il-gabbiano`.

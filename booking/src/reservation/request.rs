@@ -1,5 +1,6 @@
 //! A visitor asks for seats.
 
+mod looks;
 mod record;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +16,9 @@ use crate::catalogue::PerformanceStatus;
 use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::values::{EmailAddress, GuestName, Notes, PartySize, Phone};
 use crate::{Failure, Site, seats, transaction};
-use record::Recorded;
+pub(crate) use looks::Looks;
+use looks::Seen;
+use record::{Looked, Recorded};
 
 /// How long a request waits for its confirmation; never past the performance's beginning.
 pub const PENDING_FOR: TimeDelta = TimeDelta::hours(24);
@@ -114,28 +117,58 @@ pub async fn request(
     key: Option<&IdempotencyKey>,
     actor: &Actor,
 ) -> Result<Requested, RequestError> {
+    let mut kept =
+        site.looks().again(request.performance_id, |performance| refusal(performance, &request, now).is_none());
     for _ in 0..LOOKS {
-        let looked = record::look(db, request.performance_id, key, now).await?;
-        let looked = looked.ok_or(RequestError::PerformanceNotFound)?;
-        if !matches!(looked.known, Claim::New) {
-            return answered(looked.known)?;
-        }
-        if !(looked.performance.is_published && looked.show.is_published) {
-            return Err(RequestError::PerformanceNotFound);
-        }
-        if let Some(refusal) = refusal(&looked.performance, &request, now) {
-            return match key {
-                Some(key) => refuse(db, key, refusal, now).await,
-                None => Err(refusal.into()),
-            };
-        }
-        match record::record(db, site, now, rng, looked, &request, key, actor).await? {
+        let seen = match kept.take() {
+            Some(seen) => seen,
+            None => match look(db, site, now, &request, key).await? {
+                Look::Open(seen) => seen,
+                Look::Answered(requested) => return Ok(requested),
+            },
+        };
+        match record::record(db, site, now, rng, &seen, &request, key, actor).await? {
             Recorded::Now(requested) => return Ok(requested),
             Recorded::InFlight => return Err(RequestError::IdempotencyInFlight),
-            Recorded::NotAsLooked => {}
+            Recorded::NotAsLooked => site.looks().forget(request.performance_id),
         }
     }
     Err(Failure::Unreadable("a performance that changes all the time").into())
+}
+
+/// What a look finds that does not refuse.
+enum Look {
+    /// The party can be recorded.
+    Open(Seen),
+    /// It was, under the same key.
+    Answered(Requested),
+}
+
+/// Looks at the performance as it is now, and keeps it for the requests that follow.
+async fn look(
+    db: &DatabaseConnection,
+    site: &Site,
+    now: DateTime<Utc>,
+    request: &Request,
+    key: Option<&IdempotencyKey>,
+) -> Result<Look, RequestError> {
+    let looked = record::look(db, request.performance_id, key, now).await?;
+    let Looked { performance, show, mut ids, known } = looked.ok_or(RequestError::PerformanceNotFound)?;
+    if !matches!(known, Claim::New) {
+        return answered(known)?.map(Look::Answered);
+    }
+    if !(performance.is_published && show.is_published) {
+        return Err(RequestError::PerformanceNotFound);
+    }
+    if let Some(refusal) = refusal(&performance, request, now) {
+        return match key {
+            Some(key) => refuse(db, key, refusal, now).await.map(Look::Answered),
+            None => Err(refusal.into()),
+        };
+    }
+    let own = ids.pop().ok_or(Failure::Unreadable("the ids of a request"))?;
+    site.looks().keep(&performance, ids);
+    Ok(Look::Open(Seen { performance, ids: own }))
 }
 
 /// What a request was, by what is known of its key.

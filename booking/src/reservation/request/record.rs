@@ -9,10 +9,11 @@ use entity::value::{DeliveryKind, ReservationSource, ReservationStatus, TokenPur
 use entity::{email_delivery, idempotency_key, performance, show};
 use rand::CryptoRng;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, LockType, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, LockType, Query, SelectStatement, Value};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
 use serde_json::json;
 
+use super::looks::{DRAWN, Ids, Seen};
 use super::{Answer, PENDING_FOR, Request, Requested};
 use crate::audit::{self, Actor, Subject};
 use crate::failure::broken_constraint;
@@ -20,18 +21,17 @@ use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::job::payload::{Payload, SendEmail};
 use crate::together::{Row, Together};
 use crate::values::Reference;
-use crate::{Failure, Site, delivery, job, token};
+use crate::{Failure, Site, delivery, job, seats, token};
 
-/// A performance as it is now, and what a request for it needs.
+/// A performance as it is now, and what requests for it need.
 #[derive(Debug)]
 pub(super) struct Looked {
     /// The performance.
     pub performance: performance::Model,
     /// What is played.
     pub show: show::Model,
-    /// Row ids that nobody else gets.
-    reservation_id: i64,
-    delivery_id: i64,
+    /// Ids for this request and for some that come after.
+    pub ids: Vec<Ids>,
     /// What was answered before under the request's key.
     pub known: Claim<Answer>,
 }
@@ -45,19 +45,30 @@ pub(super) async fn look<C: ConnectionTrait>(
 ) -> Result<Option<Looked>, Failure> {
     let mut query = performance::Entity::find_by_id(performance_id).find_also_related(show::Entity);
     QueryTrait::query(&mut query)
-        .expr_as(Expr::cust("nextval('reservations_id_seq')"), "reservation_id")
-        .expr_as(Expr::cust("nextval('email_deliveries_id_seq')"), "delivery_id");
+        .expr_as(drawn("reservations_id_seq"), "reservation_ids")
+        .expr_as(drawn("email_deliveries_id_seq"), "delivery_ids");
     if let Some(key) = key {
         idempotency::beside(QueryTrait::query(&mut query), key);
     }
     let Some(row) = conn.query_one(query.as_query()).await? else { return Ok(None) };
+    let reservations: Vec<i64> = row.try_get("", "reservation_ids")?;
+    let deliveries: Vec<i64> = row.try_get("", "delivery_ids")?;
+    let pairs = reservations.into_iter().zip(deliveries);
     Ok(Some(Looked {
         performance: performance::Model::from_query_result(&row, "A_")?,
         show: show::Model::from_query_result(&row, "B_")?,
-        reservation_id: row.try_get("", "reservation_id")?,
-        delivery_id: row.try_get("", "delivery_id")?,
+        // The first goes first, so that numbers follow time as far as they can.
+        ids: pairs.rev().map(|(reservation, delivery)| Ids { reservation, delivery }).collect(),
         known: key.map_or(Ok(Claim::New), |key| idempotency::found(&row, key, now))?,
     }))
+}
+
+/// The next values of a sequence, as an array.
+fn drawn(sequence: &'static str) -> Expr {
+    Expr::cust_with_values(
+        "array(SELECT nextval($1::regclass) FROM generate_series(1, $2))",
+        [sequence.into(), Value::from(DRAWN)],
+    )
 }
 
 /// What became of a request.
@@ -71,22 +82,26 @@ pub(super) enum Recorded {
     InFlight,
 }
 
-/// Records a request for what was looked at.
+/// Somebody has the reference, once in 30^7 for each reservation that there is; or an id, when a backup was restored under
+/// a program that had drawn it before.
+const TAKEN: [&str; 3] = ["reservations_reference_unique", "reservations_pkey", "email_deliveries_pkey"];
+
+/// Records a request for a performance that was seen.
 #[expect(clippy::too_many_arguments, reason = "what was looked at and what was typed, beside what every rule takes")]
 pub(super) async fn record<C: ConnectionTrait>(
     conn: &C,
     site: &Site,
     now: DateTime<Utc>,
     rng: &mut impl CryptoRng,
-    looked: Looked,
+    seen: &Seen,
     request: &Request,
     key: Option<&IdempotencyKey>,
     actor: &Actor,
 ) -> Result<Recorded, Failure> {
-    let expires_at = (now + PENDING_FOR).min(looked.performance.starts_at);
-    let reservation = row(looked.reservation_id, &Reference::random(rng), now, expires_at, request);
+    let expires_at = (now + PENDING_FOR).min(seen.performance.starts_at);
+    let reservation = row(seen.ids.reservation, &Reference::random(rng), now, expires_at, request);
     let requested = Requested { reference: reservation.reference.clone(), expires_at };
-    let writes = writes(site, now, &looked, &reservation, &requested, key, actor)?;
+    let writes = writes(site, now, seen, &reservation, &requested, key, actor)?;
     match writes.answering(conn, outcome()).await {
         Ok(row) => {
             let row = row.ok_or(Failure::Unreadable("what became of a request"))?;
@@ -96,8 +111,7 @@ pub(super) async fn record<C: ConnectionTrait>(
                 (true, true) => Recorded::Now(requested),
             })
         }
-        // Once in 30^7 for each reservation that there is.
-        Err(error) if broken_constraint(&error) == Some("reservations_reference_unique") => Ok(Recorded::NotAsLooked),
+        Err(error) if broken_constraint(&error).is_some_and(|name| TAKEN.contains(&name)) => Ok(Recorded::NotAsLooked),
         Err(error) => Err(error.into()),
     }
 }
@@ -138,14 +152,14 @@ const RECORDED: &str = "recorded";
 fn writes(
     site: &Site,
     now: DateTime<Utc>,
-    looked: &Looked,
+    seen: &Seen,
     reservation: &Model,
     requested: &Requested,
     key: Option<&IdempotencyKey>,
     actor: &Actor,
 ) -> Result<Together, Failure> {
     let mut steps = Together::first(CLAIMED, idempotency::claiming(key))
-        .then("unchanged", unchanged(looked.performance.id, looked.performance.version));
+        .then("unchanged", unchanged(&seen.performance, reservation.party_size));
     if let Some(key) = key {
         let answer: Answer = Ok(requested.clone());
         let kept = idempotency::keeping(key, &answer, now)?;
@@ -155,28 +169,33 @@ fn writes(
     let token = token::issuing(site.keys(), TokenPurpose::Confirmation, reservation, now).1;
     let kind = DeliveryKind::ConfirmationRequest;
     let delivery = delivery::row(site, now, reservation, kind, 1);
-    let mail = SendEmail::new(looked.delivery_id);
+    let mail = SendEmail::new(seen.ids.delivery);
     let detail = json!({"party_size": reservation.party_size});
     let entry = audit::entry(now, actor, "reservation.requested", Subject::Reservation(reservation.id), detail);
     steps
         .then_row(RECORDED, Row::of(&row), Column::Id)?
         .and(token)?
-        .and(Row::of(&email_delivery::ActiveModel { id: Set(looked.delivery_id), ..delivery }))?
+        .and(Row::of(&email_delivery::ActiveModel { id: Set(seen.ids.delivery), ..delivery }))?
         .and(entry)?
         .and(job::row(&mail, mail.priority(), actor.request_id.as_deref())?)
 }
 
-/// The performance, if it is as it was when it was looked at, held no stronger than a row that points to it holds it.
-fn unchanged(performance_id: i64, version: i32) -> SelectStatement {
+/// The performance, if it is as it was when it was looked at, is shown, and has room for the party; held no stronger than a
+/// row that points to it holds it.
+fn unchanged(performance: &performance::Model, party_size: i32) -> SelectStatement {
     let held = Query::select().expr(Expr::val(1)).from(CLAIMED).and_where(Expr::col(idempotency::HELD)).to_owned();
     performance::Entity::find()
         .select_only()
         .column(performance::Column::Id)
-        .filter(performance::Column::Id.eq(performance_id))
-        .filter(performance::Column::Version.eq(version))
+        .inner_join(show::Entity)
+        .filter(performance::Column::Id.eq(performance.id))
+        .filter(performance::Column::Version.eq(performance.version))
+        .filter(show::Column::IsPublished.eq(true))
+        .filter(seats::have_room_for(party_size))
         .filter(Expr::exists(held))
-        .lock(LockType::KeyShare)
         .into_query()
+        .lock_with_tables(LockType::KeyShare, [performance::Entity])
+        .to_owned()
 }
 
 /// Whether the key was free, and whether the reservation is recorded.
