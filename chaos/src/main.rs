@@ -15,16 +15,20 @@ mod samples;
 mod stage;
 mod trouble;
 
-use std::path::PathBuf;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clap::Parser;
+use evidence::Evidence;
 use plan::Plan;
 use platform::clock::randomness;
 use rand::RngExt as _;
 use report::{Totals, say};
 use round::Stage;
 use stage::{MailServer, Postgres, checkout};
+use tokio::task::JoinSet;
 use trouble::Trouble;
 
 /// Plays rounds of faults, and checks each.
@@ -39,6 +43,9 @@ struct Arguments {
     /// Only this round of the seed.
     #[arg(long, env = "ROUND")]
     round: Option<u64>,
+    /// How many rounds are played side by side, each with a PostgreSQL and a mail server of its own.
+    #[arg(long, env = "LANES", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8))]
+    lanes: u8,
     /// Directory of the programs on trial, `api` and `worker`; where this one is, unless set.
     #[arg(long)]
     programs: Option<PathBuf>,
@@ -70,41 +77,94 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
     let seed = arguments.seed.unwrap_or_else(|| u64::from(randomness().random::<u32>()));
-    let out = arguments.out.unwrap_or_else(|| checkout().join(".local/chaos"));
+    let out = arguments.out.clone().unwrap_or_else(|| checkout().join(".local/chaos"));
     let here = std::env::current_exe().map_err(Trouble::io("where this program is"))?;
-    let programs = arguments.programs.or_else(|| here.parent().map(Into::into)).unwrap_or_default();
-    let read = |file: PathBuf| std::fs::read_to_string(&file).map_err(Trouble::io(file.display().to_string()));
-    let spoil = arguments.spoil.map(read).transpose()?;
-    std::fs::create_dir_all(&out).map_err(Trouble::io(out.display().to_string()))?;
-
-    let mut postgres = Postgres::start(&out).await?;
-    let mail = MailServer::start(&out)?;
-    say(&format!("seed {seed}"));
-    let mut stage = Stage { postgres: &mut postgres, mail: &mail, programs: &programs, spoil: spoil.as_deref() };
+    let programs = arguments.programs.clone().or_else(|| here.parent().map(Into::into)).unwrap_or_default();
+    let read = |file: &PathBuf| std::fs::read_to_string(file).map_err(Trouble::io(file.display().to_string()));
+    let spoil = arguments.spoil.as_ref().map(read).transpose()?;
     let rounds = arguments.round.map_or(1..=arguments.rounds, |round| round..=round);
-    let mut totals = Totals::default();
-    for round in rounds {
-        let logs = out.join(format!("round-{round}"));
-        let _ = std::fs::remove_dir_all(&logs);
-        std::fs::create_dir_all(&logs).map_err(Trouble::io(logs.display().to_string()))?;
-        let mut plan = Plan::of(seed, round);
-        if let Some(name) = &arguments.fault {
-            plan.narrow(name)?;
-        }
-        let evidence = round::play(&mut stage, plan, round, &logs).await?;
-        let violations = checker::check(&evidence);
-        totals.add(&evidence, &violations);
-        say(&report::line(&evidence, &violations));
-        if violations.is_empty() {
-            let _ = std::fs::remove_dir_all(&logs);
-            continue;
-        }
-        let file = report::keep(&evidence, &violations, seed, &out)?;
-        say(&format!("all of it: {}; logs of the programs: {}", file.display(), logs.display()));
-        if arguments.until_violation {
-            break;
-        }
+    say(&format!("seed {seed}"));
+    let trial = Arc::new(Trial {
+        seed,
+        out,
+        programs,
+        spoil,
+        fault: arguments.fault,
+        until_violation: arguments.until_violation,
+        left: Mutex::new(rounds),
+        totals: Mutex::default(),
+    });
+    let mut lanes = JoinSet::new();
+    for lane in 1..=arguments.lanes {
+        lanes.spawn(trial.clone().lane(lane));
     }
+    while let Some(ended) = lanes.join_next().await {
+        // Others end with it: half a trial says nothing.
+        ended.map_err(|error| Trouble::stage(format!("a lane: {error}")))??;
+    }
+    let totals = std::mem::take(&mut *trial.totals());
     say(&format!("\n{}", totals.table()));
     Ok(totals)
+}
+
+/// Rounds of one seed, and what they have come to so far.
+struct Trial {
+    seed: u64,
+    out: PathBuf,
+    programs: PathBuf,
+    spoil: Option<String>,
+    fault: Option<String>,
+    until_violation: bool,
+    left: Mutex<RangeInclusive<u64>>,
+    totals: Mutex<Totals>,
+}
+
+impl Trial {
+    /// Plays rounds, one after the other, until none is left.
+    async fn lane(self: Arc<Self>, lane: u8) -> Result<(), Trouble> {
+        let place = self.out.join(format!("lane-{lane}"));
+        std::fs::create_dir_all(&place).map_err(Trouble::io(place.display().to_string()))?;
+        let mut postgres = Postgres::start(&place).await?;
+        let mail = MailServer::start(&place)?;
+        let spoil = self.spoil.as_deref();
+        let mut stage = Stage { postgres: &mut postgres, mail: &mail, programs: &self.programs, spoil };
+        while let Some(round) = self.next() {
+            let logs = self.out.join(format!("round-{round}"));
+            let _ = std::fs::remove_dir_all(&logs);
+            std::fs::create_dir_all(&logs).map_err(Trouble::io(logs.display().to_string()))?;
+            let mut plan = Plan::of(self.seed, round);
+            if let Some(name) = &self.fault {
+                plan.narrow(name)?;
+            }
+            let evidence = round::play(&mut stage, plan, round, &logs).await?;
+            self.judge(&evidence, &logs)?;
+        }
+        Ok(())
+    }
+
+    /// The number of a round that nobody plays yet.
+    fn next(&self) -> Option<u64> {
+        if self.until_violation && self.totals().violations() > 0 {
+            return None;
+        }
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).next()
+    }
+
+    /// Checks what happened in a round, and tells it.
+    fn judge(&self, evidence: &Evidence, logs: &Path) -> Result<(), Trouble> {
+        let violations = checker::check(evidence);
+        self.totals().add(evidence, &violations);
+        say(&report::line(evidence, &violations));
+        if violations.is_empty() {
+            let _ = std::fs::remove_dir_all(logs);
+            return Ok(());
+        }
+        let file = report::keep(evidence, &violations, self.seed, &self.out)?;
+        say(&format!("all of it: {}; logs of the programs: {}", file.display(), logs.display()));
+        Ok(())
+    }
+
+    fn totals(&self) -> MutexGuard<'_, Totals> {
+        self.totals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
