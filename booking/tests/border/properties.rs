@@ -5,16 +5,17 @@
 use std::io::Cursor;
 use std::str::FromStr;
 
-use booking::catalogue::PerformanceView;
 use booking::guest_list::{GuestList, Language};
 use booking::site_time;
 use booking::token::Token;
 use booking::values::{EmailAddress, GuestName, Notes, Phone, Reference};
 use calamine::{Data, Reader, Xlsx};
-use chrono::{DateTime, Datelike, TimeZone, Utc};
+use chrono::Datelike;
 use chrono_tz::Tz;
-use entity::value::{Locale, ReservationSource, ReservationStatus};
-use entity::{performance, reservation, show, venue};
+use entity::value::Locale;
+
+#[path = "sample.rs"]
+mod sample;
 
 /// Zones with summer time in the north and in the south, at midnight, by half an hour, and without.
 pub const ZONES: [Tz; 5] =
@@ -69,85 +70,6 @@ pub fn time(text: &str, zone: Tz) {
     }
 }
 
-fn some_evening() -> PerformanceView {
-    let at = Utc.timestamp_opt(1_778_956_200, 0).single().unwrap_or_default();
-    PerformanceView {
-        performance: performance::Model {
-            id: 7,
-            show_id: 3,
-            venue_id: 2,
-            starts_at: at,
-            doors_open_at: None,
-            room_capacity: 60,
-            additional_seats: 0,
-            manually_occupied_seats: 0,
-            confirmed_seats: 3,
-            is_booking_enabled: true,
-            booking_opens_at: None,
-            booking_closes_at: None,
-            max_party_size: 8,
-            is_published: true,
-            cancelled_at: None,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-        },
-        show: show::Model {
-            id: 3,
-            slug: "il-gabbiano".to_owned(),
-            title: "Il gabbiano".to_owned(),
-            summary: String::new(),
-            description: String::new(),
-            duration_minutes: None,
-            poster_image: None,
-            is_published: true,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-        },
-        venue: venue::Model {
-            id: 2,
-            slug: "teatro".to_owned(),
-            name: "Teatro".to_owned(),
-            address: String::new(),
-            city: String::new(),
-            notes: String::new(),
-            map_url: None,
-            accessibility: String::new(),
-            version: 1,
-            created_at: at,
-            updated_at: at,
-        },
-    }
-}
-
-fn some_guest(name: &str, email: &str, phone: &str, notes: &str, at: DateTime<Utc>) -> reservation::Model {
-    reservation::Model {
-        id: 11,
-        performance_id: 7,
-        reference: "K7Q2M9X".to_owned(),
-        status: ReservationStatus::Confirmed,
-        source: ReservationSource::Online,
-        name: name.to_owned(),
-        email: Some(email.to_owned()),
-        phone: Some(phone.to_owned()),
-        party_size: 3,
-        admitted: 1,
-        locale: Locale::English,
-        notes: notes.to_owned(),
-        confirmation_generation: 1,
-        ticket_generation: 1,
-        privacy_accepted_at: None,
-        expires_at: None,
-        confirmed_at: Some(at),
-        cancelled_at: None,
-        expired_at: None,
-        anonymised_at: None,
-        created_at: at,
-        updated_at: at,
-    }
-}
-
 /// Whether a spreadsheet would calculate instead of showing.
 fn begins_a_formula(field: &str) -> bool {
     let leads = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
@@ -157,9 +79,9 @@ fn begins_a_formula(field: &str) -> bool {
 /// Whatever guests are called and write, the guest list has one row of ten fields a guest, which a reader of CSV reads back
 /// as they were typed, but for the apostrophe before what would be a formula; the workbook holds them as text.
 pub fn guest_list(name: &str, email: &str, phone: &str, notes: &str) {
-    let performance = some_evening();
+    let performance = sample::evening();
     let at = performance.performance.starts_at;
-    let guests = vec![some_guest(name, email, phone, notes, at), some_guest("Anna", "", "", "", at)];
+    let guests = vec![sample::guest(name, email, phone, notes, at), sample::guest("Anna", "", "", "", at)];
     let list = GuestList { performance, guests };
     let language = Language { locale: Locale::English, zone: Tz::Europe__Rome };
     let typed = [name, email, phone, notes];

@@ -31,6 +31,9 @@ pub(super) const DRAWN: i32 = 32;
 /// More performances than any house sells at a time; beyond it, all are looked at anew.
 const MOST: usize = 512;
 
+/// More than a crowd that arrives in one moment draws; of what is beyond it, the older are left unused.
+const MOST_IDS: usize = 1024;
+
 /// What the requests of one program have seen.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Looks(Arc<Mutex<HashMap<i64, Kept>>>);
@@ -51,13 +54,18 @@ impl Looks {
         Some(Seen { performance: kept.performance.clone(), ids })
     }
 
-    /// Keeps a performance that visitors may see, with ids that were drawn for its requests.
-    pub(super) fn keep(&self, performance: &performance::Model, ids: Vec<Ids>) {
-        let mut kept = self.kept();
-        if kept.len() >= MOST {
-            kept.clear();
+    /// Keeps a performance that visitors may see, with ids that were drawn for its requests; beside those that others have
+    /// drawn in the same moment, or the next crowd would look at it as one.
+    pub(super) fn keep(&self, performance: &performance::Model, mut ids: Vec<Ids>) {
+        let mut all = self.kept();
+        if all.len() >= MOST {
+            all.clear();
         }
-        kept.insert(performance.id, Kept { performance: performance.clone(), ids });
+        if let Some(kept) = all.remove(&performance.id).filter(|kept| kept.ids.len() < MOST_IDS) {
+            // Those drawn first are taken first.
+            ids.extend(kept.ids);
+        }
+        all.insert(performance.id, Kept { performance: performance.clone(), ids });
     }
 
     /// Forgets a performance that is no longer as it was seen.
@@ -67,5 +75,89 @@ impl Looks {
 
     fn kept(&self) -> MutexGuard<'_, HashMap<i64, Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use entity::performance;
+
+    use super::{Ids, Looks, MOST, MOST_IDS};
+
+    fn evening(id: i64, version: i32) -> performance::Model {
+        let at = DateTime::<Utc>::UNIX_EPOCH;
+        performance::Model {
+            id,
+            show_id: 3,
+            venue_id: 2,
+            starts_at: at,
+            doors_open_at: None,
+            room_capacity: 60,
+            additional_seats: 0,
+            manually_occupied_seats: 0,
+            confirmed_seats: 0,
+            is_booking_enabled: true,
+            booking_opens_at: None,
+            booking_closes_at: None,
+            max_party_size: 8,
+            is_published: true,
+            cancelled_at: None,
+            version,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    fn ids(from: i64, count: i64) -> Vec<Ids> {
+        (from..from + count).rev().map(|id| Ids { reservation: id, delivery: id }).collect()
+    }
+
+    fn next(looks: &Looks, id: i64) -> Option<(i32, i64)> {
+        looks.again(id, |_| true).map(|seen| (seen.performance.version, seen.ids.reservation))
+    }
+
+    #[test]
+    fn what_a_crowd_draws_in_one_moment_serves_the_next_one() {
+        let looks = Looks::default();
+        for visitor in 0..32 {
+            looks.keep(&evening(7, 1), ids(1 + 31 * visitor, 31));
+        }
+        let served: Vec<i64> = std::iter::from_fn(|| next(&looks, 7)).map(|(_, id)| id).collect();
+        assert_eq!(served, (1..=992).collect::<Vec<_>>(), "each id once, in the order in which they were drawn");
+    }
+
+    #[test]
+    fn ids_outlive_the_version_that_they_were_drawn_beside() {
+        let looks = Looks::default();
+        looks.keep(&evening(7, 1), ids(1, 1));
+        looks.keep(&evening(7, 2), ids(2, 1));
+        assert_eq!([next(&looks, 7), next(&looks, 7), next(&looks, 7)], [Some((2, 1)), Some((2, 2)), None]);
+    }
+
+    #[test]
+    fn what_is_not_wanted_or_forgotten_is_not_seen_again() {
+        let looks = Looks::default();
+        looks.keep(&evening(7, 1), ids(1, 2));
+        assert!(looks.again(7, |seen| seen.version == 2).is_none());
+        assert_eq!(next(&looks, 7), Some((1, 1)));
+        looks.forget(7);
+        assert_eq!(next(&looks, 7), None);
+        assert_eq!(next(&looks, 8), None);
+    }
+
+    #[test]
+    fn neither_ids_nor_performances_pile_up() {
+        let looks = Looks::default();
+        for draw in 0..100 {
+            looks.keep(&evening(1, 1), ids(1 + 31 * draw, 31));
+        }
+        let most = i64::try_from(MOST_IDS).unwrap();
+        let kept = i64::try_from(std::iter::from_fn(|| next(&looks, 1)).count()).unwrap();
+        assert!((31..most + 31).contains(&kept), "{kept}");
+        for id in 1..=2 * i64::try_from(MOST).unwrap() {
+            looks.keep(&evening(id, 1), ids(id, 1));
+        }
+        assert!(looks.kept().len() <= MOST);
     }
 }
