@@ -134,3 +134,21 @@ async fn ids_that_a_restored_database_gives_once_more_are_left_to_whoever_has_th
         told(&theatre, evening, 1).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_crowd_before_a_full_house_draws_no_ids() {
+    let theatre = BoxOffice::open().await;
+    let evening = theatre.performance(2).await;
+    theatre.book(evening, 2).await;
+    let drawn = async || -> i64 {
+        let last = sqlx::query_scalar("SELECT last_value FROM reservations_id_seq");
+        last.fetch_one(theatre.database.pool()).await.unwrap()
+    };
+    // What was seen before is used up by the refusal.
+    assert!(told(&theatre, evening, 1).await.is_err());
+    let before = drawn().await;
+    for _ in 0..5 {
+        assert!(matches!(told(&theatre, evening, 1).await, Err(RequestError::NotEnoughSeats { available: 0 })));
+    }
+    assert_eq!(drawn().await, before);
+}

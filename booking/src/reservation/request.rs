@@ -152,7 +152,7 @@ async fn look(
     request: &Request,
     key: Option<&IdempotencyKey>,
 ) -> Result<Look, RequestError> {
-    let looked = record::look(db, request.performance_id, key, now).await?;
+    let looked = record::look(db, request, key, now).await?;
     let Looked { performance, show, mut ids, known } = looked.ok_or(RequestError::PerformanceNotFound)?;
     if !matches!(known, Claim::New) {
         return answered(known)?.map(Look::Answered);

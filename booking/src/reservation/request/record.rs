@@ -20,7 +20,7 @@ use crate::failure::broken_constraint;
 use crate::idempotency::{self, Claim, IdempotencyKey};
 use crate::job::payload::{Payload, SendEmail};
 use crate::together::{Row, Together};
-use crate::values::Reference;
+use crate::values::{PartySize, Reference};
 use crate::{Failure, Site, delivery, job, seats, token};
 
 /// A performance as it is now, and what requests for it need.
@@ -36,17 +36,18 @@ pub(super) struct Looked {
     pub known: Claim<Answer>,
 }
 
-/// Looks at a performance, and at the request's key; `None` when there is no such performance.
+/// Looks at the performance of a request, and at its key; `None` when there is no such performance. Ids are drawn only while
+/// the party fits: a crowd before a full house writes nothing.
 pub(super) async fn look<C: ConnectionTrait>(
     conn: &C,
-    performance_id: i64,
+    request: &Request,
     key: Option<&IdempotencyKey>,
     now: DateTime<Utc>,
 ) -> Result<Option<Looked>, Failure> {
-    let mut query = performance::Entity::find_by_id(performance_id).find_also_related(show::Entity);
+    let mut query = performance::Entity::find_by_id(request.performance_id).find_also_related(show::Entity);
     QueryTrait::query(&mut query)
-        .expr_as(drawn("reservations_id_seq"), "reservation_ids")
-        .expr_as(drawn("email_deliveries_id_seq"), "delivery_ids");
+        .expr_as(drawn("reservations_id_seq", request.party_size), "reservation_ids")
+        .expr_as(drawn("email_deliveries_id_seq", request.party_size), "delivery_ids");
     if let Some(key) = key {
         idempotency::beside(QueryTrait::query(&mut query), key);
     }
@@ -63,12 +64,13 @@ pub(super) async fn look<C: ConnectionTrait>(
     }))
 }
 
-/// The next values of a sequence, as an array.
-fn drawn(sequence: &'static str) -> Expr {
-    Expr::cust_with_values(
+/// The next values of a sequence, as an array; an empty one where the party does not fit.
+fn drawn(sequence: &'static str, party: PartySize) -> Expr {
+    let values = Expr::cust_with_values(
         "array(SELECT nextval($1::regclass) FROM generate_series(1, $2))",
         [sequence.into(), Value::from(DRAWN)],
-    )
+    );
+    Expr::case(seats::have_room_for(party.get()), values).finally(Expr::cust("'{}'::bigint[]")).into()
 }
 
 /// What became of a request.
