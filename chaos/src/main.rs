@@ -19,6 +19,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 
 use clap::Parser;
 use evidence::Evidence;
@@ -28,7 +29,6 @@ use rand::RngExt as _;
 use report::{Totals, say};
 use round::Stage;
 use stage::{MailServer, Postgres, checkout};
-use tokio::task::JoinSet;
 use trouble::Trouble;
 
 /// Plays rounds of faults, and checks each.
@@ -63,9 +63,8 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
         Ok(totals) if totals.violations() == 0 => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(trouble) => {
@@ -75,7 +74,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
+fn run(arguments: Arguments) -> Result<Totals, Trouble> {
     let seed = arguments.seed.unwrap_or_else(|| u64::from(randomness().random::<u32>()));
     let out = arguments.out.clone().unwrap_or_else(|| checkout().join(".local/chaos"));
     let here = std::env::current_exe().map_err(Trouble::io("where this program is"))?;
@@ -94,13 +93,9 @@ async fn run(arguments: Arguments) -> Result<Totals, Trouble> {
         left: Mutex::new(rounds),
         totals: Mutex::default(),
     });
-    let mut lanes = JoinSet::new();
-    for lane in 1..=arguments.lanes {
-        lanes.spawn(trial.clone().lane(lane));
-    }
-    while let Some(ended) = lanes.join_next().await {
-        // Others end with it: half a trial says nothing.
-        ended.map_err(|error| Trouble::stage(format!("a lane: {error}")))??;
+    let lanes: Vec<_> = (1..=arguments.lanes).map(|lane| Trial::lane_of_its_own(&trial, lane)).collect();
+    for lane in lanes {
+        lane.join().map_err(|_| Trouble::stage("a lane broke off"))??;
     }
     let totals = std::mem::take(&mut *trial.totals());
     say(&format!("\n{}", totals.table()));
@@ -120,6 +115,16 @@ struct Trial {
 }
 
 impl Trial {
+    /// A lane on a thread that lives as long as it does: the kernel ends a program when the thread that started it is gone
+    /// (prctl(2), `PR_SET_PDEATHSIG`), and those of a shared runtime come and go.
+    fn lane_of_its_own(trial: &Arc<Self>, lane: u8) -> JoinHandle<Result<(), Trouble>> {
+        let trial = trial.clone();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().map_err(Trouble::io("a lane's runtime"))?;
+            runtime.block_on(trial.lane(lane))
+        })
+    }
+
     /// Plays rounds, one after the other, until none is left.
     async fn lane(self: Arc<Self>, lane: u8) -> Result<(), Trouble> {
         let place = self.out.join(format!("lane-{lane}"));
