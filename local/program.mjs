@@ -134,11 +134,20 @@ export class Program extends EventEmitter {
   #openLog() {
     mkdirSync(path.dirname(this.logFile), { recursive: true });
     const restarted = this.#log !== undefined;
-    if (!restarted && existsSync(this.logFile)) renameSync(this.logFile, `${this.logFile}.before`);
+    if (!restarted) keepOneBefore(this.logFile);
     this.#log = createWriteStream(this.logFile, { flags: 'a' });
   }
 
   #write(line) {
     this.#log.write(`${line}\n`);
+  }
+}
+
+/** Keeps the log of the run before. Of several that begin at once under one name, one finds it. */
+function keepOneBefore(logFile) {
+  try {
+    renameSync(logFile, `${logFile}.before`);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
   }
 }
