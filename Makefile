@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do is written down in local/.
 
 .DEFAULT_GOAL := help
-FUZZ_TARGETS := token reference site_time guest_list front
+FUZZ_TARGETS := token reference site_time guest_list front letter
 
 .PHONY: help run reset test test-compose measure-compose fuzz-api chaos chaos-planted mutants fuzz bench bench-lists \
 	lighthouse format fonts openapi screenshots needs-node
@@ -15,8 +15,8 @@ help: ## Say what can be made
 	@echo '       fuzz-api e2e compose" (some of them), E2E_ARGS, TEST_COMPOSE=on for the step compose'
 	@echo 'bench: ONLY=hot,confirm,door,spread,reads,mails,rush,growth,footprint (some of them), QUICK=1, JSON=FILE, MARKDOWN=1,'
 	@echo '       PROGRAMS=DIRECTORY (built elsewhere)'
-	@echo 'chaos: ROUNDS, SEED, ROUND, FAULT; chaos-planted: BUGS="no-lock …"'
-	@echo 'mutants: FILE (booking/src/seats.rs); fuzz: TARGET ($(FUZZ_TARGETS)), SECONDS (60); fuzz-api: EXAMPLES, SEED'
+	@echo 'chaos: ROUNDS, LANES, SEED, ROUND, FAULT, RELEASE=1; chaos-planted: BUGS="no-lock …"'
+	@echo 'mutants: FILE (booking/src/seats.rs), ONLY; fuzz: TARGET ($(FUZZ_TARGETS)), SECONDS (60); fuzz-api: EXAMPLES, SEED'
 
 run: needs-node ## The whole system on this machine, until Ctrl-C
 	@exec node local/run.mjs
@@ -36,16 +36,14 @@ measure-compose: needs-node ## The figures of docs/scaling.md, measured anew wit
 fuzz-api: needs-node ## Send the API what its documents allow and forbid: EXAMPLES for each operation, SEED
 	@node local/fuzz-api.mjs
 
-chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, SEED, ROUND, FAULT)
+chaos: needs-node ## Rounds in which everything breaks, and what must hold then (ROUNDS, LANES, SEED, ROUND, FAULT)
 	@exec node local/chaos.mjs
 
 chaos-planted: needs-node ## Whether `make chaos` finds bugs that were put in on purpose (BUGS="no-lock ...")
 	@exec node local/chaos-planted.mjs
 
-mutants: needs-node ## Which changes of the rules no test notices; FILE= takes some files only
-	@command -v cargo-mutants >/dev/null || { echo 'cargo-mutants is missing: cargo install --locked cargo-mutants'; exit 1; }
-	@command -v cargo-nextest >/dev/null || { echo 'cargo-nextest is missing: cargo install --locked cargo-nextest'; exit 1; }
-	@exec node local/test-database.mjs -- cargo mutants --package booking $(if $(FILE),--file '$(FILE)')
+mutants: needs-node ## Which changes of the rules no test notices (FILE, ONLY)
+	@exec node local/mutants.mjs
 
 fuzz: ## Look for texts that a reader at the border is wrong about: TARGET=token SECONDS=600
 	@command -v cargo-fuzz >/dev/null || { echo 'cargo-fuzz is missing: cargo install --locked cargo-fuzz'; exit 1; }

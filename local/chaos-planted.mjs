@@ -4,10 +4,10 @@
 // after the first time only what a bug spoils is compiled.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { programDirectory } from './build.mjs';
 import { prepare } from './chaos.mjs';
 import { CommandFailed, run } from './command.mjs';
 import { checkout } from './place.mjs';
+import { freshCopy } from './scratch.mjs';
 
 const PLANTED = path.join(checkout, 'chaos', 'planted');
 const PLACE = path.join(checkout, '.local', 'chaos-planted');
@@ -28,24 +28,6 @@ function chosenBugs() {
   return wanted.length === 0 ? all : wanted;
 }
 
-/** Makes the copy equal to the checkout; what is equal is left alone, so that cargo builds only what differs. */
-async function freshCopy() {
-  const listed = await run(
-    'git',
-    ['ls-files', '-z', '--', '*.rs', '*.toml', '*.lock', 'worker', 'api', 'openapi'],
-    {
-      cwd: checkout,
-    },
-  );
-  for (const name of new Set(listed.split('\0').filter(Boolean))) {
-    const [from, to] = [path.join(checkout, name), path.join(SCRATCH, name)];
-    if (!existsSync(from) || (existsSync(to) && readFileSync(from).equals(readFileSync(to))))
-      continue;
-    mkdirSync(path.dirname(to), { recursive: true });
-    copyFileSync(from, to);
-  }
-}
-
 /**
  * A directory with the programs, of which those that the patch names have the bug in them; the sound ones where the bug is
  * in the schema alone.
@@ -53,7 +35,7 @@ async function freshCopy() {
 async function programsWith(bug, sound) {
   const patch = path.join(PLANTED, `${bug}.patch`);
   if (!existsSync(patch)) return sound;
-  await freshCopy();
+  await freshCopy(SCRATCH);
   // The copy is inside our own repository, which git must not look at.
   const env = { GIT_CEILING_DIRECTORIES: path.dirname(SCRATCH) };
   await run('git', ['apply', patch], { cwd: SCRATCH, env });
@@ -117,8 +99,7 @@ async function roundThatFinds(bug, sound, programs) {
 
 async function main() {
   const bugs = chosenBugs();
-  await prepare();
-  const programs = await programDirectory();
+  const programs = await prepare();
   const found = [];
   for (const bug of bugs) {
     show(`\n━━ ${bug}\n`);

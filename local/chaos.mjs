@@ -1,5 +1,5 @@
-// `make chaos`: rounds in which everything breaks, and a check after each (docs/reliability.md). ROUNDS, SEED, ROUND and
-// FAULT are read by the program itself.
+// `make chaos`: rounds in which everything breaks, and a check after each (docs/reliability.md). ROUNDS, LANES, SEED, ROUND and
+// FAULT are read by the program itself; RELEASE=1 plays with programs as they are deployed, which leaves room for more lanes.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPrograms, programDirectory } from './build.mjs';
@@ -8,11 +8,22 @@ import { installPackages, packagesAreCurrent } from './packages.mjs';
 import { checkout } from './place.mjs';
 import { step } from './progress.mjs';
 
-/** Makes sure of the programs, and of the packages of local/, whose scripts are the mail server and the database. */
-export async function prepare() {
+/**
+ * Makes sure of the programs, and of the packages of local/, whose scripts are the mail server and the database.
+ * @param {{release?: boolean}} [how]   `release`: as the Dockerfile builds them
+ * @returns {Promise<string>} the directory of the programs
+ */
+export async function prepare({ release = false } = {}) {
   if (!packagesAreCurrent('local'))
     await step('JavaScript packages of local/', () => installPackages('local'));
-  await buildPrograms();
+  if (!release) {
+    await buildPrograms();
+    return programDirectory();
+  }
+  const programs = ['api', 'worker', 'chaos'].flatMap((name) => ['--package', name]);
+  const words = ['build', '--release', '--locked', ...programs, '--bins', '--no-default-features'];
+  await step('release programs (cargo build)', () => run('cargo', words, { cwd: checkout }));
+  return path.join(path.dirname(await programDirectory()), 'release');
 }
 
 /**
@@ -21,8 +32,8 @@ export async function prepare() {
  * @returns {Promise<boolean>} whether every round was sound
  */
 export async function playRounds(env = {}) {
-  await prepare();
-  const program = path.join(await programDirectory(), 'chaos');
+  const release = Boolean(process.env.RELEASE);
+  const program = path.join(await prepare({ release }), 'chaos');
   try {
     await run(program, [], { cwd: checkout, env, onText: (text) => process.stdout.write(text) });
     return true;
