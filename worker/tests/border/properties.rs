@@ -163,7 +163,7 @@ fn parsed(message: &str) -> Message<'_> {
 
 /// Names of the lines of the calendar file, if there is one.
 fn calendar_lines(message: &Message<'_>) -> Vec<String> {
-    let file = message.attachments().find(|part| part.attachment_name().is_some_and(|name| name.ends_with(".ics")));
+    let file = message.attachments().find(|part| part.is_content_type("text", "calendar"));
     let text = file.and_then(|part| part.text_contents()).unwrap_or_default();
     let unfolded = text.replace("\r\n ", "");
     unfolded.split("\r\n").map(|line| line.split([':', ';']).next().unwrap_or_default().to_owned()).collect()
