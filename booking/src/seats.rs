@@ -186,4 +186,4 @@ pub async fn read<C: ConnectionTrait>(conn: &C, performance_id: i64) -> Result<O
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

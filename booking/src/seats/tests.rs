@@ -11,8 +11,8 @@ fn at() -> DateTime<Utc> {
 }
 
 /// Ten seats of the room, three chairs more, two kept, five confirmed: six are left.
-fn held() -> HeldSeats {
-    let performance = Model {
+pub(crate) fn performance() -> Model {
+    Model {
         id: 1,
         show_id: 1,
         venue_id: 1,
@@ -31,8 +31,11 @@ fn held() -> HeldSeats {
         version: 1,
         created_at: at(),
         updated_at: at(),
-    };
-    HeldSeats { performance }
+    }
+}
+
+fn held() -> HeldSeats {
+    HeldSeats { performance: performance() }
 }
 
 fn party(people: i64) -> PartySize {

@@ -80,33 +80,13 @@ impl Looks {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
     use entity::performance;
 
     use super::{Ids, Looks, MOST, MOST_IDS};
+    use crate::seats;
 
     fn evening(id: i64, version: i32) -> performance::Model {
-        let at = DateTime::<Utc>::UNIX_EPOCH;
-        performance::Model {
-            id,
-            show_id: 3,
-            venue_id: 2,
-            starts_at: at,
-            doors_open_at: None,
-            room_capacity: 60,
-            additional_seats: 0,
-            manually_occupied_seats: 0,
-            confirmed_seats: 0,
-            is_booking_enabled: true,
-            booking_opens_at: None,
-            booking_closes_at: None,
-            max_party_size: 8,
-            is_published: true,
-            cancelled_at: None,
-            version,
-            created_at: at,
-            updated_at: at,
-        }
+        performance::Model { id, version, ..seats::tests::performance() }
     }
 
     fn ids(from: i64, count: i64) -> Vec<Ids> {
